@@ -1,0 +1,115 @@
+"""A real chromium against a live server, served as production serves: manifest static files, strict CSP.
+
+`page` fails its test on a console error, a CSP violation, a request that leaves the origin, or a 5xx.
+Screenshots go to var/screens/. Rows are committed (the server has its own connections) and are wiped
+after each test.
+"""
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.test import override_settings
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from tests.support.axe import violations
+from tests.support.browser import FLAGS, find_chromium
+from tests.support.watch import Watch
+
+# Playwright's synchronous API runs an event loop in the test's thread, where Django else refuses the database.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+SCREENS = Path(__file__).resolve().parents[2] / "var" / "screens"
+DESKTOP = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture(scope="package")
+def production_static() -> Iterator[None]:
+    """Collect hashed static files once, and serve those: a missing file is then an error, as in production."""
+    storages = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    }
+    with override_settings(STORAGES=storages):
+        call_command("collectstatic", interactive=False, verbosity=0)
+        yield
+
+
+@pytest.fixture(scope="package")
+def live_server(production_static: None) -> Iterator[LiveServer]:
+    """pytest-django's live server, for this package only, so that other tests keep their settings."""
+    server = LiveServer("127.0.0.1")
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    executable = find_chromium()
+    assert executable, "no chromium found (REQUIRE_ALL is set, so that is a failure)"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def watch(live_server: LiveServer) -> Watch:
+    """What went wrong in the browser. `watch.allow("regex")` names what this test means to provoke."""
+    return Watch(origin=live_server.url)
+
+
+@pytest.fixture
+def new_page(chromium: Browser, live_server: LiveServer, watch: Watch) -> Iterator[Callable[..., Page]]:
+    """`new_page(viewport=PHONE, java_script_enabled=False, …)`: a further person with cookies of their own."""
+    contexts: list[BrowserContext] = []
+
+    def make(**options: object) -> Page:
+        options = {"viewport": DESKTOP, "locale": "nb-NO", "timezone_id": "Europe/Oslo", **options}
+        context = chromium.new_context(base_url=live_server.url, **options)
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        watch.follow(context)
+        return context.new_page()
+
+    yield make
+    for context in contexts:
+        context.close()
+    watch.verdict()
+
+
+@pytest.fixture
+def page(new_page: Callable[..., Page]) -> Page:
+    """One person at 1280 pixels, not signed in. Addresses may be relative: `page.goto("/")`."""
+    return new_page()
+
+
+@pytest.fixture
+def axe() -> Callable[[Page], None]:
+    """`axe(page)`: no violation of WCAG 2.0, 2.1 and 2.2, A and AA."""
+
+    def check(page: Page) -> None:
+        found = violations(page)
+        assert not found, f"{urlsplit(page.url).path}:\n" + "\n".join(found)
+
+    return check
+
+
+@pytest.fixture
+def shot(request: pytest.FixtureRequest) -> Callable[..., Path]:
+    """`shot(page, "log")` → var/screens/log-1280.png, the whole page at the viewport's width."""
+
+    def save(page: Page, name: str, *, full_page: bool = True) -> Path:
+        width = page.viewport_size["width"] if page.viewport_size else 0
+        SCREENS.mkdir(parents=True, exist_ok=True)
+        path = SCREENS / f"{re.sub(r'[^a-z0-9-]+', '-', name.lower())}-{width}.png"
+        page.screenshot(path=path, full_page=full_page)
+        return path
+
+    return save

@@ -1,0 +1,28 @@
+"""axe-core in a page: tests/browser/axe.min.js (npm axe-core 4.14.1, MPL-2.0)."""
+
+from functools import cache
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+SOURCE = Path(__file__).resolve().parents[1] / "browser" / "axe.min.js"
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+@cache
+def _source() -> str:
+    return SOURCE.read_text(encoding="utf-8")
+
+
+def violations(page: Page) -> list[str]:
+    """One line per offending element: rule, what is wrong, where. Empty when there are none."""
+    # Evaluated through the debugger, so that the page's own policy on scripts stays as strict as it is.
+    page.evaluate("() => {" + _source() + "\n}")
+    result = page.evaluate(
+        "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})", TAGS
+    )
+    return [
+        f"{rule['id']} ({rule['impact']}): {rule['help']}: {node['html'][:200]}"
+        for rule in result["violations"]
+        for node in rule["nodes"]
+    ]
