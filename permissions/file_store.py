@@ -31,7 +31,7 @@ def _one_at_a_time() -> Iterator[None]:
     """Lock out other processes: re-encryption must not bring back a file that is being deleted."""
     root = Path(settings.PRIVATE_FILES_ROOT)
     root.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with open(root / ".lock", "ab") as lock:
+    with (root / ".lock").open("ab") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
@@ -46,11 +46,11 @@ def _write(name: str, data: bytes) -> None:
     temporary = path.with_name(f".{secrets.token_hex(8)}.tmp")
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
-        with open(handle, "wb") as file:
+        with os.fdopen(handle, "wb") as file:
             file.write(token)
             file.flush()
             os.fsync(file.fileno())
-        os.replace(temporary, path)
+        temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise

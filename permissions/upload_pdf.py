@@ -94,7 +94,7 @@ def clean_pdf(data: bytes) -> bytes:
                 return out.getvalue()
     except pikepdf.PasswordError:
         encrypted = True
-    except Exception:  # noqa: BLE001
+    except Exception:
         # Hostile bytes raise many kinds of error, RuntimeError and MemoryError among them.
         encrypted = False
     if encrypted:

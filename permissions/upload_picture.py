@@ -25,8 +25,8 @@ def _broken() -> ValidationError:
 def clean_picture(data: bytes, content_type: str, *, photo: bool) -> bytes:
     """Return the picture in the same format, turned upright, without EXIF, GPS, comments or colour profile.
 
-    `photo`: no side longer than 800 pixels. The size in the header is checked before anything is decoded, so a
-    small file with an enormous picture in it costs no memory. Only the first frame of an animation is kept.
+    `photo`: no side longer than 800 pixels. The size in the header is checked before anything is decoded,
+    so a small file with an enormous picture in it costs no memory. Of an animation the first frame is kept.
     Raises ValidationError (codes "pixels", "broken").
     """
     format_ = FORMATS[content_type]
@@ -34,7 +34,7 @@ def clean_picture(data: bytes, content_type: str, *, photo: bool) -> bytes:
         image = Image.open(BytesIO(data), formats=[format_])
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise _too_many_pixels() from None
-    except Exception:  # noqa: BLE001
+    except Exception:
         # Pillow's readers raise a dozen kinds of error on hostile bytes; every one means the same here.
         raise _broken() from None
     if image.width * image.height > settings.UPLOAD_MAX_PIXELS:
@@ -49,6 +49,6 @@ def clean_picture(data: bytes, content_type: str, *, photo: bool) -> bytes:
         pixels.info = {}
         out = BytesIO()
         pixels.save(out, format_, quality=QUALITY, exif=b"", icc_profile=None)
-    except Exception:  # noqa: BLE001
+    except Exception:
         raise _broken() from None
     return out.getvalue()

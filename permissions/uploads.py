@@ -33,7 +33,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class CleanUpload:
-    """`data`: the rewritten bytes. `content_type`: the real one. `name`: safe to show, ends to fit the type."""
+    """`data`: the rewritten bytes. `content_type`: the real one. `name`: safe to show, its end fits."""
 
     data: bytes
     content_type: str
@@ -64,7 +64,7 @@ def _scan(data: bytes) -> None:
         return
     try:
         found = import_string(settings.UPLOAD_SCANNER)(data)
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:
         # The type alone: the message could quote the file.
         logger.error("upload scanner failed: %s", type(error).__name__)
         raise _error("scanner", _("Filen kan ikke sjekkes for virus nå. Prøv igjen senere.")) from None

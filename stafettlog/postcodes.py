@@ -11,7 +11,7 @@ SMALL = {"i", "på", "og", "ved", "av"}
 
 
 def nice_city(shouted: str) -> str:
-    """Return a poststed as one writes it: "BØ I TELEMARK" -> "Bø i Telemark", "NY-ÅLESUND" -> "Ny-Ålesund"."""
+    """Return a poststed as one writes it: "BØ I TELEMARK" -> "Bø i Telemark"."""
     words = [
         # capitalize() by hyphen, for str.title() also raises the letter after an apostrophe.
         "-".join(part.capitalize() for part in word.split("-")) if not at or word not in SMALL else word

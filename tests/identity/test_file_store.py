@@ -1,17 +1,16 @@
 """The private file store: what stands on disk, names, and deleting."""
 
-import os
 import stat
+from pathlib import Path
 
 import pytest
 
 from permissions import crypto, file_store
 
 
-@pytest.fixture(autouse=True)
-def root(settings, tmp_path):
-    settings.PRIVATE_FILES_ROOT = tmp_path / "files"
-    return settings.PRIVATE_FILES_ROOT
+@pytest.fixture
+def root(private_files):
+    return private_files
 
 
 def stored(root):
@@ -31,7 +30,7 @@ def test_file_comes_back_and_stands_encrypted_and_closed(root):
 
 def test_one_file_cannot_stand_in_for_another(root):
     first, second = file_store.put(b"ett"), file_store.put(b"to")
-    os.replace(root / first[:2] / first[2:4] / first, root / second[:2] / second[2:4] / second)
+    (root / first[:2] / first[2:4] / first).replace(root / second[:2] / second[2:4] / second)
     with pytest.raises(crypto.DecryptionError):
         file_store.get(second)
 
@@ -66,7 +65,7 @@ def test_a_write_that_fails_leaves_nothing(root, monkeypatch):
     def full(*_):
         raise OSError("disk full")
 
-    monkeypatch.setattr(os, "replace", full)
+    monkeypatch.setattr(Path, "replace", full)
     with pytest.raises(OSError, match="disk full"):
         file_store.put(b"x")
     assert stored(root) == []

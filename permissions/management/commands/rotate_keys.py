@@ -1,8 +1,8 @@
 """Encrypt everything at rest again under the current (first) key.
 
-The order of a rotation: 1. put the new key first in FIELD_ENCRYPTION_KEYS, keep the old ones; 2. restart every
-web and worker process; 3. run this command; 4. run it again: it must say 0; 5. remove the old key. Backups
-from before need the old key. The blind index has a key of its own and is not touched.
+The order of a rotation: 1. put the new key first in FIELD_ENCRYPTION_KEYS, keep the old ones; 2. restart
+every web and worker process; 3. run this command; 4. run it again: it must say 0; 5. remove the old key.
+Backups from before need the old key. The blind index has a key of its own and is not touched.
 """
 
 from typing import Any
