@@ -36,7 +36,7 @@ class EncryptedTextField(models.TextField):
 
     def check(self, **kwargs: Any) -> list[checks.CheckMessage]:
         found = super().check(**kwargs)
-        if self.unique or self.db_index:
+        if self.unique or self.db_index:  # type: ignore[attr-defined]
             text = "An encrypted field cannot be unique or indexed: use a blind index column."
             found.append(checks.Error(text, obj=self, id="permissions.E001"))
         return found

@@ -89,7 +89,6 @@ def clean_pdf(data: bytes) -> bytes:
             if not encrypted and len(pdf.pages):
                 _strip(pdf)
                 out = BytesIO()
-                pdf.remove_unreferenced_resources()
                 pdf.save(out, stream_decode_level=pikepdf.StreamDecodeLevel.none)
                 return out.getvalue()
     except pikepdf.PasswordError:

@@ -42,9 +42,9 @@ def clean_picture(data: bytes, content_type: str, *, photo: bool) -> bytes:
     try:
         if photo:
             image.thumbnail((PHOTO_SIDE, PHOTO_SIDE))
-        image = ImageOps.exif_transpose(image)
-        mode = "RGBA" if image.has_transparency_data and format_ != "JPEG" else "RGB"
-        pixels = image.convert(mode) if image.mode != mode else image
+        upright = ImageOps.exif_transpose(image)
+        mode = "RGBA" if upright.has_transparency_data and format_ != "JPEG" else "RGB"
+        pixels = upright.convert(mode) if upright.mode != mode else upright
         # Pillow's writers take comments, colour profiles and more from here unless told otherwise.
         pixels.info = {}
         out = BytesIO()

@@ -240,9 +240,10 @@ def flat(pdf):
     """Return every object of a PDF as text, the streams unpacked."""
     parts = []
     for thing in pdf.objects:
-        parts.append(repr(thing.unparse()) if not isinstance(thing, pikepdf.Stream) else "")
         if isinstance(thing, pikepdf.Stream):
             parts += [repr(dict(thing.items())), thing.read_bytes().decode("latin-1")]
+        else:
+            parts.append(thing.unparse(resolved=True).decode("latin-1"))
     return "\n".join(parts)
 
 
