@@ -84,7 +84,8 @@ def clean_pdf(data: bytes) -> bytes:
     "encrypted", "broken").
     """
     try:
-        with pikepdf.open(BytesIO(data)) as pdf:
+        # A file that was cut off is refused, not mended: a page of a consent could be missing in it.
+        with pikepdf.open(BytesIO(data), attempt_recovery=False) as pdf:
             encrypted = pdf.is_encrypted
             if not encrypted and len(pdf.pages):
                 _strip(pdf)

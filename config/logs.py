@@ -1,0 +1,48 @@
+"""Logs as JSON lines with a request id, and without anything that looks like a national number."""
+
+import re
+from typing import Any
+
+import structlog
+
+ELEVEN_DIGITS = re.compile(r"(?<!\d)\d{6}[ .\u00a0]?\d{5}(?!\d)")
+
+
+def without_numbers(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
+    """structlog processor: national numbers in any text value become «[nummer]»."""
+    return {
+        key: ELEVEN_DIGITS.sub("[nummer]", value) if isinstance(value, str) else value
+        for key, value in event.items()
+    }
+
+
+_SHARED = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso"),
+    structlog.processors.format_exc_info,
+    without_numbers,
+]
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "json": {
+            "()": structlog.stdlib.ProcessorFormatter,
+            "processor": structlog.processors.JSONRenderer(),
+            "foreign_pre_chain": _SHARED,
+        }
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"stafett": {"level": "INFO"}, "django_structlog": {"level": "WARNING"}},
+}
+structlog.configure(
+    processors=[
+        structlog.stdlib.filter_by_level,
+        *_SHARED,
+        structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+    ],
+    logger_factory=structlog.stdlib.LoggerFactory(),
+    cache_logger_on_first_use=True,
+)

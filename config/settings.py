@@ -1,0 +1,220 @@
+"""Settings, all from the environment (see .env.example).
+
+STAFETT_ENV is `production` unless told otherwise, and production starts only with secrets of its
+own: a forgotten variable stops the start instead of opening a door.
+"""
+
+from pathlib import Path
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from config import demo_secrets
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+
+STAFETT_ENV = env.str("STAFETT_ENV", default="production")
+if STAFETT_ENV not in {"production", "demo", "test"}:
+    raise ImproperlyConfigured("STAFETT_ENV must be production, demo or test.")
+PRODUCTION = STAFETT_ENV == "production"
+DEMO_MODE = STAFETT_ENV == "demo"
+DEBUG = env.bool("DEBUG", default=False)
+
+VAR_DIR = Path(env.str("STAFETT_VAR", default=str(BASE_DIR / "var")))
+if DEMO_MODE:
+    _defaults = demo_secrets.load_or_create(VAR_DIR / "demo" / "secrets.json")
+elif STAFETT_ENV == "test":
+    _defaults = demo_secrets.FOR_TESTS
+else:
+    _defaults = {}
+
+SECRET_KEY = env.str("SECRET_KEY", default=_defaults.get("SECRET_KEY", ""))
+# Key id -> base64 of 32 bytes; the first one encrypts, all of them decrypt.
+FIELD_ENCRYPTION_KEYS = env.dict("FIELD_ENCRYPTION_KEYS", default=_defaults.get("FIELD_ENCRYPTION_KEYS", {}))
+BLIND_INDEX_KEY = env.str("BLIND_INDEX_KEY", default=_defaults.get("BLIND_INDEX_KEY", ""))
+# `forbidden` in production: a test person must never meet a real child's log.
+SYNTHETIC_NUMBERS = env.str("SYNTHETIC_NUMBERS", default="forbidden" if PRODUCTION else "only")
+ALLOWED_HOSTS = env.list(
+    "ALLOWED_HOSTS", default=[] if PRODUCTION else ["127.0.0.1", "localhost", "testserver"]
+)
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+
+INSTALLED_APPS = [
+    "permissions",
+    "stafettlog",
+    "exports",
+    "jazzmin",
+    "config.apps.StafettAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "guardian",
+    "simple_history",
+    "django_structlog",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "permissions.middleware.SessionLimitMiddleware",
+    "permissions.middleware.NoStoreMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_structlog.middlewares.RequestMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "config.context.installation",
+            ],
+        },
+    },
+]
+
+_default_database = f"sqlite:///{VAR_DIR / STAFETT_ENV / 'db.sqlite3'}"
+DATABASES = {"default": env.db("DATABASE_URL", default=_default_database)}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # WAL lets readers read while one writes; IMMEDIATE takes the write lock at BEGIN, so that two
+    # writers wait for each other instead of failing half-way.
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
+            "PRAGMA cache_size=-20000;"
+        ),
+    }
+    # An in-memory test database fails half of all parallel writes; a file fails none.
+    DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test" / "test.sqlite3")}
+else:
+    DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c statement_timeout=30000"
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
+ATOMIC_REQUESTS = False
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "permissions.User"
+AUTHENTICATION_BACKENDS = ["permissions.backends.LocalAccountBackend"]
+LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
+LOGOUT_REDIRECT_URL = "admin:login"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+# Access is ours: no global permission counts, no anonymous rows, no patched user model.
+ANONYMOUS_USER_NAME = None
+GUARDIAN_MONKEY_PATCH_USER = False
+GUARDIAN_MONKEY_PATCH_GROUP = False
+SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
+SIMPLE_HISTORY_DATE_INDEX = "composite"
+
+# --- What the kommune sets (product.md, Settings) ------------------------------------------------
+MUNICIPALITY_NAME = env.str(
+    "MUNICIPALITY_NAME", default="Solvik kommune (eksempel)" if not PRODUCTION else ""
+)
+MUNICIPALITY_CONTACT = env.str("MUNICIPALITY_CONTACT", default="")
+PRIVACY_URL = env.str("PRIVACY_URL", default="")
+ACCESSIBILITY_URL = env.str("ACCESSIBILITY_URL", default="")
+HELP_URL = env.str("HELP_URL", default="")
+INTRODUCTION_FILM_URL = env.str("INTRODUCTION_FILM_URL", default="")
+ABUSE_REPORT_URL = env.str("ABUSE_REPORT_URL", default="https://www.bufdir.no/barnevern/melde-bekymring/")
+CONSENT_MONTHS = env.int("CONSENT_MONTHS", default=24)
+DRAFT_DAYS = env.int("DRAFT_DAYS", default=14)
+DRAFT_WARNING_DAYS = 3
+CHILD_NOTIFY_AGE = env.int("CHILD_NOTIFY_AGE", default=12)
+YOUTH_CONSENT_AGE = env.int("YOUTH_CONSENT_AGE", default=15)
+DUE_SOON_DAYS = env.int("DUE_SOON_DAYS", default=14)
+CONSENT_WARNING_DAYS = env.int("CONSENT_WARNING_DAYS", default=60)
+OPENING_ATTEMPTS_PER_HOUR = env.int("OPENING_ATTEMPTS_PER_HOUR", default=5)
+CHILD_PHOTO = env.bool("CHILD_PHOTO", default=True)
+
+# --- Files ---------------------------------------------------------------------------------------
+PRIVATE_FILES_ROOT = Path(env.str("PRIVATE_FILES_ROOT", default=str(VAR_DIR / STAFETT_ENV / "files")))
+UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=10 * 1024 * 1024)
+UPLOAD_MAX_PIXELS = env.int("UPLOAD_MAX_PIXELS", default=40_000_000)
+UPLOAD_SCANNER = env.str("UPLOAD_SCANNER", default="") or None
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_MAX_BYTES
+FILE_UPLOAD_HANDLERS = ["permissions.upload_handler.BoundedMemoryUploadHandler"]
+# What an upload would otherwise leave behind in the open: nothing goes to a temporary directory.
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# --- Language and time -----------------------------------------------------------------------------
+LANGUAGE_CODE = "nb"
+LANGUAGES = [("nb", _("Norsk bokmål")), ("nn", _("Norsk nynorsk")), ("en", _("Engelsk"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["config.formats"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Europe/Oslo"
+
+# --- Sessions, transport, browser -----------------------------------------------------------------
+SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", default=30)
+SESSION_ABSOLUTE_HOURS = env.int("SESSION_ABSOLUTE_HOURS", default=8)
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_AGE = SESSION_ABSOLUTE_HOURS * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_NAME = "stafett_session"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+# Demo and tests run on loopback without TLS; production never does.
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
+SECURE_SSL_REDIRECT = PRODUCTION and env.bool("SECURE_SSL_REDIRECT", default=True)
+SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
+SECURE_HSTS_PRELOAD = PRODUCTION
+if env.bool("BEHIND_TLS_PROXY", default=False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'none'"],
+    }
+}
+SILENCED_SYSTEM_CHECKS: list[str] = []
+
+from config.jazzmin import JAZZMIN_SETTINGS  # noqa: E402, F401
+from config.logs import LOGGING  # noqa: E402, F401

@@ -1,0 +1,17 @@
+"""Every address. Portal and health stand before the admin, which answers for all the rest."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from config import health
+
+urlpatterns = [
+    path("healthz", health.live, name="healthz"),
+    path("readyz", health.ready, name="readyz"),
+    path("portal/", include("stafettlog.portal.urls")),
+    path("", admin.site.urls),
+]
+handler400 = "config.errors.bad_request"
+handler403 = "config.errors.forbidden"
+handler404 = "config.errors.not_found"
+handler500 = "config.errors.server_error"

@@ -1,0 +1,137 @@
+"""Guardian's object permissions: the only module that reads or writes them.
+
+The rows are the shadow of the facts (holder, participants, consent) and the enforcer: every list,
+page, search and file asks here. A row may carry `valid_until`, the first moment that it no longer
+holds, so that a right lapses at midnight with no job running; a lapsed row counts as none.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from guardian.utils import get_group_obj_perms_model, get_user_obj_perms_model
+
+from permissions.models import User
+
+Key = tuple[Any, str]
+"""(user id or group id, codename)"""
+
+
+@dataclass
+class Wanted:
+    """The rows an object should have: key -> valid_until, None for «until taken away»."""
+
+    users: dict[Key, datetime | None] = field(default_factory=dict)
+    groups: dict[Key, datetime | None] = field(default_factory=dict)
+
+    def user(self, user_id: UUID, *codenames: str, until: datetime | None = None) -> None:
+        self.users.update({(user_id, codename): until for codename in codenames})
+
+
+@dataclass(frozen=True)
+class Drift:
+    """What differs between the rows and the facts of one object."""
+
+    missing: tuple[Key, ...]
+    extra: tuple[Key, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.missing or self.extra)
+
+
+def _valid() -> Q:
+    return Q(valid_until__isnull=True) | Q(valid_until__gt=timezone.now())
+
+
+def visible(user: User, model: type[models.Model], codenames: Iterable[str]) -> Q:
+    """Filter for `model`'s rows on which `user` holds one of `codenames` right now.
+
+    One `IN (own rows UNION ALL rows of my groups)`: the database starts from the user's rows, so
+    the cost follows how many the user has, not how many there are.
+    """
+    codenames = list(codenames)
+    content_type = ContentType.objects.get_for_model(model)
+    wanted = Q(permission__codename__in=codenames, permission__content_type=content_type) & _valid()
+    mine = get_user_obj_perms_model(model).objects.filter(wanted, user=user)
+    ours = get_group_obj_perms_model(model).objects.filter(wanted, group__user=user)
+    column = "content_object_id"
+    return Q(pk__in=mine.values(column).union(ours.values(column), all=True))
+
+
+def codenames_on(user: User, obj: models.Model) -> frozenset[str]:
+    """What `user` holds on `obj` right now, own rows and those of the user's groups (one query)."""
+    if not user.is_active or not user.pk:
+        return frozenset()
+    mine = get_user_obj_perms_model(obj).objects.filter(_valid(), user=user, content_object=obj)
+    ours = get_group_obj_perms_model(obj).objects.filter(_valid(), group__user=user, content_object=obj)
+    column = "permission__codename"
+    return frozenset(mine.values_list(column, flat=True).union(ours.values_list(column, flat=True)))
+
+
+def set_grants(obj: models.Model, wanted: Wanted) -> None:
+    """Make the object's rows exactly `wanted`. Call inside the transaction that changed the facts."""
+    permissions = _permissions(obj)
+    for model, owner, want in _tables(obj, wanted):
+        have = {_key(row, owner): row for row in _rows(model, obj)}
+        for key, row in have.items():
+            if key not in want:
+                row.delete()
+            elif row.valid_until != want[key]:
+                row.valid_until = want[key]
+                row.save(update_fields=["valid_until"])
+        model._default_manager.bulk_create(
+            model(
+                **{owner: owner_id},
+                permission=permissions[codename],
+                content_object=obj,
+                valid_until=until,
+            )
+            for (owner_id, codename), until in want.items()
+            if (owner_id, codename) not in have
+        )
+
+
+def drift(obj: models.Model, wanted: Wanted) -> Drift:
+    """Compare the rows with `wanted`. A wanted or present row that has lapsed is no drift."""
+    now = timezone.now()
+    missing: list[Key] = []
+    extra: list[Key] = []
+    for model, owner, want in _tables(obj, wanted):
+        have = {_key(row, owner): row.valid_until for row in _rows(model, obj)}
+        alive = {key: until for key, until in want.items() if until is None or until > now}
+        missing += [key for key, until in alive.items() if key not in have or have[key] != until]
+        extra += [
+            key
+            for key, until in have.items()
+            if (until is None or until > now) and alive.get(key, now) != until
+        ]
+    return Drift(tuple(missing), tuple(extra))
+
+
+def _tables(
+    obj: models.Model, wanted: Wanted
+) -> tuple[tuple[type[models.Model], str, dict[Key, datetime | None]], ...]:
+    return (
+        (get_user_obj_perms_model(obj), "user_id", wanted.users),
+        (get_group_obj_perms_model(obj), "group_id", wanted.groups),
+    )
+
+
+def _rows(model: type[models.Model], obj: models.Model) -> models.QuerySet[Any]:
+    return model._default_manager.filter(content_object=obj).select_related("permission")
+
+
+def _key(row: Any, owner: str) -> Key:
+    return getattr(row, owner), row.permission.codename
+
+
+def _permissions(obj: models.Model) -> dict[str, Permission]:
+    content_type = ContentType.objects.get_for_model(obj)
+    return {p.codename: p for p in Permission.objects.filter(content_type=content_type)}

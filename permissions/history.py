@@ -1,0 +1,42 @@
+"""History: every change of a tracked model is a row with who, when, what and a Norwegian reason."""
+
+from typing import TYPE_CHECKING, TypeVar
+
+from django.db import models
+from simple_history.models import HistoricalRecords
+
+if TYPE_CHECKING:
+    from permissions.models import User
+
+M = TypeVar("M", bound=models.Model)
+
+
+def tracked(*, without: tuple[str, ...] = (), m2m: tuple[str, ...] = ()) -> HistoricalRecords:
+    """HistoricalRecords as this project uses them. `without`: columns that are derived or secret."""
+    return HistoricalRecords(excluded_fields=list(without), m2m_fields=list(m2m))
+
+
+def save(obj: M, *, by: "User | None", reason: str) -> M:
+    """Check and save `obj` with its history row. Raises ValidationError with fields named.
+
+    `by` is None only for what the system does on its own. The reason is a Norwegian sentence that
+    the service makes; a person types one only where a rule says so.
+    """
+    check(obj)
+    obj._history_user = by  # type: ignore[attr-defined]
+    obj._change_reason = reason  # type: ignore[attr-defined]
+    obj.save()
+    return obj
+
+
+def check(obj: models.Model) -> None:
+    """Validate what a person can get wrong; raises ValidationError with fields named.
+
+    Foreign keys and the constraints without a message of their own are left to the database: the
+    services set them, and Django would spend a query on each.
+    """
+    obj.clean_fields(exclude={field.name for field in obj._meta.fields if field.remote_field})
+    obj.clean()
+    for constraint in obj._meta.constraints:
+        if constraint.violation_error_message != constraint.default_violation_error_message:
+            constraint.validate(type(obj), obj)

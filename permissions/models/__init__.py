@@ -1,0 +1,14 @@
+from permissions.models.access_log import AccessLog, AppendOnlyError
+from permissions.models.organisation import Organisation, OrganisationKind
+from permissions.models.role import RoleAssignment, RoleGroup
+from permissions.models.user import User
+
+__all__ = [
+    "AccessLog",
+    "AppendOnlyError",
+    "Organisation",
+    "OrganisationKind",
+    "RoleAssignment",
+    "RoleGroup",
+    "User",
+]

@@ -1,0 +1,64 @@
+"""Accounts of people: making one, giving it the number that sign-in needs, ending it."""
+
+import secrets
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from permissions import crypto, history
+from permissions.models import User
+
+
+def number_index(national_number: str) -> str:
+    """The blind index by which a person's number is looked up; equal for staff and foresatte."""
+    return crypto.blind_index(national_number, label="user.number")
+
+
+def find_by_number(national_number: str) -> User | None:
+    return User.objects.filter(national_number_index=number_index(national_number)).first()
+
+
+def create_user(
+    *,
+    first_name: str,
+    last_name: str,
+    email: str,
+    is_staff: bool,
+    by: User | None,
+    national_number: str | None = None,
+    username: str | None = None,
+) -> User:
+    """Make an account without a usable password. The user name is random: it says nothing."""
+    user = User(
+        username=username or f"u{secrets.token_hex(8)}",
+        first_name=first_name,
+        last_name=last_name,
+        email=email,
+        is_staff=is_staff,
+    )
+    if national_number is not None:
+        _set_number(user, national_number)
+    user.set_unusable_password()
+    return history.save(user, by=by, reason=_("Bruker er opprettet"))
+
+
+def give_number(user: User, national_number: str, *, by: User) -> User:
+    """Add the number to `user`; if another person has it, that person is returned instead."""
+    existing = find_by_number(national_number)
+    if existing is not None and existing != user:
+        if not existing.is_active:
+            raise ValidationError({"national_number": _("Personen med dette nummeret er ikke lenger aktiv.")})
+        return existing
+    _set_number(user, national_number)
+    return history.save(user, by=by, reason=_("Fødselsnummer er lagt til"))
+
+
+def deactivate(user: User, *, by: User, reason: str) -> User:
+    """End an account. Accounts are never deleted: history must keep its author."""
+    user.is_active = False
+    return history.save(user, by=by, reason=reason)
+
+
+def _set_number(user: User, national_number: str) -> None:
+    user.national_number = national_number
+    user.national_number_index = number_index(national_number)

@@ -1,0 +1,45 @@
+"""Assigned roles: giving one and ending one, with the auth group that carries it."""
+
+from django.contrib.auth.models import Group
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from permissions import history
+from permissions.models import Organisation, RoleAssignment, RoleGroup, User
+from permissions.policy import ORGANISATION_ROLES, Role
+
+
+def assign(
+    user: User, role: Role, organisation: Organisation | None = None, *, by: User | None
+) -> RoleAssignment:
+    """Give `user` a role, in a virksomhet for leaders and coordinators. Raises ValidationError."""
+    with transaction.atomic():
+        made = RoleAssignment(user=user, role=role.value, organisation=organisation, started_by=by)
+        history.save(made, by=by, reason=_("Rolle er tildelt: %(role)s") % {"role": made.get_role_display()})
+        if organisation is not None and role in ORGANISATION_ROLES:
+            group_for(organisation, role).user_set.add(user)
+        return made
+
+
+def end(assignment: RoleAssignment, *, by: User) -> RoleAssignment:
+    """End a role; the person leaves the virksomhet's group in the same transaction."""
+    with transaction.atomic():
+        assignment.ended_at = timezone.now()
+        assignment.ended_by = by
+        history.save(assignment, by=by, reason=_("Rolle er avsluttet"))
+        if assignment.organisation is not None:
+            group_for(assignment.organisation, Role(assignment.role)).user_set.remove(assignment.user)
+        return assignment
+
+
+def group_for(organisation: Organisation, role: Role) -> Group:
+    """The auth group of a virksomhet's role; made the first time. One change of leader is one row."""
+    existing = (
+        RoleGroup.objects.select_related("group").filter(organisation=organisation, role=role.value).first()
+    )
+    if existing is not None:
+        return existing.group
+    group = Group.objects.create(name=f"{role.value}:{organisation.pk}")
+    RoleGroup.objects.create(group=group, organisation=organisation, role=role.value)
+    return group

@@ -1,0 +1,59 @@
+from stafettlog.models.actor import Actor
+from stafettlog.models.child import Child
+from stafettlog.models.concern import Area, Concern
+from stafettlog.models.consent import Consent, ConsentCoverage, ConsentMethod
+from stafettlog.models.draft import Draft, DraftKind
+from stafettlog.models.evaluation import ASKS_FOR_NEW_MEASURE, OUTCOME_EFFECT, Evaluation, Outcome
+from stafettlog.models.foresatt import (
+    AccessGround,
+    Foresatt,
+    ForesattLanguage,
+    ForesattRelation,
+    ForesattRole,
+)
+from stafettlog.models.grant import StafettlogGroupGrant, StafettlogUserGrant
+from stafettlog.models.level_change import LevelChange
+from stafettlog.models.log import ActorLog, Level, LivingSituation, Stafettlog
+from stafettlog.models.measure import Measure, MeasureKind
+from stafettlog.models.opening_attempt import OpeningAttempt
+from stafettlog.models.outbox import MessageKind, OutboxMessage
+from stafettlog.models.participant import Participant
+from stafettlog.models.stored_file import FileKind, StoredFile
+from stafettlog.models.submission import Submission
+
+__all__ = [
+    "ASKS_FOR_NEW_MEASURE",
+    "OUTCOME_EFFECT",
+    "AccessGround",
+    "Actor",
+    "ActorLog",
+    "Area",
+    "Child",
+    "Concern",
+    "Consent",
+    "ConsentCoverage",
+    "ConsentMethod",
+    "Draft",
+    "DraftKind",
+    "Evaluation",
+    "FileKind",
+    "Foresatt",
+    "ForesattLanguage",
+    "ForesattRelation",
+    "ForesattRole",
+    "Level",
+    "LevelChange",
+    "LivingSituation",
+    "Measure",
+    "MeasureKind",
+    "MessageKind",
+    "OpeningAttempt",
+    "OutboxMessage",
+    "Outcome",
+    "Participant",
+    "Stafettlog",
+    "StafettlogGroupGrant",
+    "StafettlogUserGrant",
+    "StoredFile",
+    "Submission",
+]

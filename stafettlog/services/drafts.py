@@ -1,0 +1,84 @@
+"""Kladd: what is typed and not yet sent, seen by its author alone (R2)."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from permissions.models import User
+from stafettlog.models import Concern, Draft, DraftKind, Stafettlog
+from stafettlog.services import files
+
+Content = dict[str, list[str]]
+"""A posted form: field name -> the values sent for it."""
+
+
+def draft_save(
+    *,
+    by: User,
+    kind: DraftKind,
+    content: Content,
+    draft_id: UUID | None = None,
+    log: Stafettlog | None = None,
+    concern: Concern | None = None,
+) -> Draft:
+    """Keep what is typed, however incomplete or wrong. An unknown or foreign id makes a new draft."""
+    with transaction.atomic():
+        draft = _own(by, kind).select_for_update().filter(pk=draft_id).first() if draft_id else None
+        if draft is None or (draft.log_id, draft.concern_id) != (_pk(log), _pk(concern)):
+            draft = Draft(owner=by, kind=kind, log=log, concern=concern)
+        draft.content = content
+        draft.full_clean()
+        draft.save()
+        return draft
+
+
+def draft_get(*, by: User, kind: DraftKind, draft_id: UUID) -> Draft | None:
+    """The person's own draft of this kind, if it is there and not too old."""
+    return _own(by, kind).filter(pk=draft_id).first()
+
+
+def drafts_of(user: User) -> list[Draft]:
+    """The person's drafts, newest first."""
+    return list(_alive().filter(owner=user).select_related("log__child", "concern"))
+
+
+def draft_discard(draft: Draft) -> None:
+    """Remove a draft with its files: it was sent, or its author threw it away."""
+    with transaction.atomic():
+        files.discard(draft)
+        draft.delete()
+
+
+def expires_at(draft: Draft) -> datetime:
+    """When the draft goes away, counted from the last time it was saved."""
+    return draft.updated_at + timedelta(days=settings.DRAFT_DAYS)
+
+
+def remove_expired() -> int:
+    """Remove drafts past their time; returns how many. Run by the worker."""
+    old = Draft.objects.filter(updated_at__lte=_oldest())
+    removed = 0
+    for draft in old.iterator():
+        draft_discard(draft)
+        removed += 1
+    return removed
+
+
+def _oldest() -> datetime:
+    return timezone.now() - timedelta(days=settings.DRAFT_DAYS)
+
+
+def _alive() -> Any:
+    return Draft.objects.filter(updated_at__gt=_oldest())
+
+
+def _own(user: User, kind: DraftKind) -> Any:
+    return _alive().filter(owner=user, kind=kind)
+
+
+def _pk(row: Stafettlog | Concern | None) -> UUID | None:
+    return row.pk if row is not None else None

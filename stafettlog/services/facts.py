@@ -1,0 +1,61 @@
+"""From the facts (holder, participants, consent, foresatte) to the grants they give."""
+
+from datetime import datetime, time
+
+from django.utils import timezone
+
+from permissions import grants
+from permissions.grants import Wanted
+from stafettlog.ages import birthday
+from stafettlog.models import AccessGround, ForesattRelation, Stafettlog
+from stafettlog.services.access import CHANGE, CONTRIBUTE, EXPORT, HOLD, READ_PORTAL, VIEW
+
+ADULT_AGE = 18
+
+
+def recalculate(log: Stafettlog) -> None:
+    """Bring guardian's rows in line with the facts. Call in the transaction that changed them."""
+    grants.set_grants(log, wanted(log))
+
+
+def wanted(log: Stafettlog) -> Wanted:
+    """The rows that this log's facts give."""
+    rows = Wanted()
+    _foresatte(log, rows)
+    consent = log.current_consent
+    if log.is_open and consent is not None and consent.withdrawn_at is None:
+        _actors(log, rows, consent.valid_until)
+    _holder(log, rows)
+    return rows
+
+
+def _holder(log: Stafettlog, rows: Wanted) -> None:
+    holder, consent = log.stafettholder, log.current_consent
+    if not holder.is_working:
+        return
+    # These never lapse: after the consent the holder still reads, and may renew, close and export.
+    rows.user(holder.user_id, VIEW, HOLD, EXPORT)
+    if log.is_open and consent is not None and consent.withdrawn_at is None:
+        rows.user(holder.user_id, CHANGE, until=consent.valid_until)
+
+
+def _actors(log: Stafettlog, rows: Wanted, until: datetime) -> None:
+    assert log.current_consent is not None
+    covered = set(log.current_consent.coverage.values_list("organisation_id", flat=True))
+    for participant in log.participants.active().with_names():
+        actor = participant.actor
+        if actor.is_working and actor.organisation_id in covered and actor.pk != log.stafettholder_id:
+            rows.user(actor.user_id, VIEW, CONTRIBUTE, until=until)
+
+
+def _foresatte(log: Stafettlog, rows: Wanted) -> None:
+    # R8b: at 18 the access lapses by itself.
+    adult = timezone.make_aware(datetime.combine(birthday(log.child.birth_date, ADULT_AGE), time.min))
+    relations = (
+        ForesattRelation.objects.active()
+        .filter(child=log.child_id)
+        .exclude(ground=AccessGround.NONE)
+        .select_related("foresatt")
+    )
+    for relation in relations:
+        rows.user(relation.foresatt.user_id, READ_PORTAL, until=adult)

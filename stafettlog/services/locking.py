@@ -1,0 +1,59 @@
+"""Every write to a log starts here: the row is locked, then permission, state and consent checked."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+from django.db import transaction
+
+from permissions.models import User
+from permissions.policy import Action
+from stafettlog.models import Stafettlog
+from stafettlog.models.base import Versioned
+from stafettlog.services.access import LogAccess
+from stafettlog.services.errors import NotAllowed, NotVisible, Stale
+
+
+@contextmanager
+def lock_log(
+    log_id: UUID, *, by: User, action: Action, own: Callable[[], bool] = lambda: False
+) -> Iterator[Stafettlog]:
+    """Open the transaction of one write, with the log's row locked.
+
+    What a form showed may be old: everything is asked again on the locked row, so that a right or
+    a consent that ended a second ago refuses. `own` is asked under the lock too: whether the part
+    acted on is the person's own. Raises NotVisible or NotAllowed.
+    """
+    with transaction.atomic():
+        log = lock_row(log_id)
+        require(action, by=by, log=log, own=own())
+        yield log
+
+
+def lock_row(log_id: UUID) -> Stafettlog:
+    """Lock the log's row inside an open transaction. For writes that do not start from a log."""
+    log = (
+        Stafettlog.objects.select_for_update(of=("self",))
+        .select_related("child", "organisation", "stafettholder__user", "current_consent")
+        .filter(pk=log_id)
+        .first()
+    )
+    if log is None:
+        raise NotVisible
+    return log
+
+
+def require(action: Action, *, by: User, log: Stafettlog, own: bool = False) -> None:
+    """Raise NotVisible if `by` may not know of the log, NotAllowed if not allowed to do `action`."""
+    access = LogAccess(by, log)
+    if not access.can_read:
+        raise NotVisible
+    if not (decision := access.may(action, own=own)):
+        raise NotAllowed(decision.reason)
+
+
+def check_version(row: Versioned, version: int) -> None:
+    """Raise Stale unless the form was made from the row as it is now; then count it up."""
+    if row.version != version:
+        raise Stale(row)
+    row.version += 1

@@ -1,0 +1,109 @@
+"""Who takes part: bringing an aktør in, and ending it (R9, R11, R16b)."""
+
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from permissions import history
+from permissions.models import User
+from permissions.policy import Action
+from stafettlog.models import Actor, Level, Measure, Participant, Stafettlog
+from stafettlog.services import facts, outbox
+from stafettlog.services.consents import cover_all
+from stafettlog.services.locking import lock_log
+
+
+def bring_in(log: Stafettlog, actors: list[Actor], *, agreed: frozenset[str], by: User) -> list[Participant]:
+    """Make each of `actors` a participant of the locked log, unless it is one; in the same order.
+
+    Raises ValidationError if level 1 keeps one out, ConsentNeeded if the consent lacks a tick.
+    """
+    _check_level(log, actors)
+    _check_working(actors)
+    cover_all(log, [actor.organisation for actor in actors], agreed=agreed, by=by)
+    present = {p.actor_id: p for p in log.participants.active().filter(actor__in=actors)}
+    for actor in actors:
+        if actor.pk not in present:
+            present[actor.pk] = _start(log, actor, by=by)
+    facts.recalculate(log)
+    return [present[actor.pk] for actor in actors]
+
+
+def _check_level(log: Stafettlog, actors: list[Actor]) -> None:
+    outsiders = [a.display_name for a in actors if a.organisation_id != log.organisation_id]
+    if log.level == Level.ONE and outsiders:
+        text = _(
+            "Loggen er på nivå 1: bare aktører fra %(organisation)s kan delta. "
+            "Endre til nivå 2 for å velge %(names)s."
+        )
+        raise ValidationError(
+            text % {"organisation": log.organisation.name, "names": ", ".join(outsiders)}, code="level"
+        )
+
+
+def _check_working(actors: list[Actor]) -> None:
+    gone = [a.display_name for a in actors if a.ended_at is not None or not a.user.is_active]
+    if gone:
+        text = _("%(names)s er ikke lenger aktør. Velg en annen.") % {"names": ", ".join(gone)}
+        raise ValidationError(text, code="ended")
+
+
+def _start(log: Stafettlog, actor: Actor, *, by: User) -> Participant:
+    participant = Participant(log=log, actor=actor, consent=log.current_consent, started_by=by)
+    history.save(participant, by=by, reason=_("%(name)s deltar i loggen") % {"name": actor.display_name})
+    if actor.pk != log.stafettholder_id:
+        outbox.tell_new_participant(participant)
+    return participant
+
+
+def participant_end(
+    *, log_id: UUID, participant_id: UUID, replacement_id: UUID | None, reason: str, by: User
+) -> Participant:
+    """End someone's part in the log. Open tiltak that would be left alone go to `replacement`.
+
+    Without a replacement the stafettholder takes them (R16b). The holder cannot be ended: the baton
+    is handed over. Raises NotVisible, NotAllowed, ValidationError.
+    """
+    mine = Participant.objects.filter(pk=participant_id, log=log_id, actor__user=by)
+    with lock_log(log_id, by=by, action=Action.END_PARTICIPANT, own=mine.exists) as log:
+        participant = log.participants.active().with_names().filter(pk=participant_id).first()
+        if participant is None:
+            raise ValidationError(_("Deltakelsen er allerede avsluttet."))
+        if participant.actor_id == log.stafettholder_id:
+            raise ValidationError(_("Stafettholderen kan ikke avslutte deltakelsen. Overfør loggen først."))
+        end(log, participant, replacement_id=replacement_id, reason=reason, by=by)
+        facts.recalculate(log)
+        return participant
+
+
+def end(
+    log: Stafettlog, participant: Participant, *, replacement_id: UUID | None, reason: str, by: User
+) -> None:
+    """End `participant` of the locked log, first handing over what would be left without anyone."""
+    others = log.participants.active().exclude(pk=participant.pk)
+    heir = (
+        others.filter(pk=replacement_id).first()
+        if replacement_id
+        else others.filter(actor=log.stafettholder_id).first()
+    )
+    for measure in Measure.objects.open().filter(log=log, responsible=participant):
+        _hand_over(measure, participant, heir, by=by)
+    participant.ended_at = timezone.now()
+    participant.ended_by = by
+    participant.end_reason = reason
+    history.save(
+        participant, by=by, reason=_("%(name)s deltar ikke lenger") % {"name": participant.display_name}
+    )
+
+
+def _hand_over(measure: Measure, leaver: Participant, heir: Participant | None, *, by: User) -> None:
+    if heir is None:
+        raise ValidationError(_("Velg hvem som skal ha ansvaret for tiltakene."), code="replacement")
+    measure.version += 1
+    history.save(measure, by=by, reason=_("Ansvaret er overført til %(name)s") % {"name": heir.display_name})
+    measure._change_reason = _("Ny ansvarlig")
+    measure._history_user = by
+    measure.responsible.add(heir)
+    measure.responsible.remove(leaver)
