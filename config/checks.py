@@ -1,9 +1,14 @@
 """What production refuses to start with: web process and commands alike, since both load the apps."""
 
+import base64
+import binascii
+
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from config import demo_secrets
+
+SECRET_KEY_CHARACTERS = 50
 
 
 def refuse_unsafe_production() -> None:
@@ -13,19 +18,52 @@ def refuse_unsafe_production() -> None:
 
 
 def production_faults() -> list[str]:
-    faults = []
+    """Every fault as a sentence that names the variable, and never shows its value."""
+    faults = [*_secret_key_faults(), *_data_key_faults()]
     if settings.DEBUG:
         faults.append("DEBUG is on. Production never runs with it.")
-    for name in ("SECRET_KEY", "FIELD_ENCRYPTION_KEYS", "BLIND_INDEX_KEY"):
-        value = getattr(settings, name)
-        if not value or value == demo_secrets.FOR_TESTS[name]:
-            faults.append(f"{name} is missing, or is a default one. Set your own.")
-    if settings.SECRET_KEY.startswith("demo-") or len(settings.SECRET_KEY) < 50:
-        faults.append("SECRET_KEY is the demo's, or shorter than 50 characters.")
     if not settings.ALLOWED_HOSTS or "*" in settings.ALLOWED_HOSTS:
         faults.append("ALLOWED_HOSTS must name this installation's addresses.")
     if not settings.MUNICIPALITY_NAME:
         faults.append("MUNICIPALITY_NAME is missing: pages and mail say who they come from.")
     if settings.SYNTHETIC_NUMBERS != "forbidden":
         faults.append("SYNTHETIC_NUMBERS must be forbidden in production.")
+    if not settings.DATABASE_IS_NAMED:
+        faults.append("DATABASE_URL is missing: production does not guess where its data are.")
     return faults
+
+
+def _secret_key_faults() -> list[str]:
+    try:
+        key = settings.SECRET_KEY
+    except ImproperlyConfigured:  # Django's own refusal of an empty one: say it among the others
+        key = ""
+    if not key or key == demo_secrets.FOR_TESTS["SECRET_KEY"] or key.startswith("demo-"):
+        return ["SECRET_KEY is missing, or is the demo's or the tests'. Set your own."]
+    if len(key) < SECRET_KEY_CHARACTERS:
+        return [f"SECRET_KEY is shorter than {SECRET_KEY_CHARACTERS} characters."]
+    return []
+
+
+def _data_key_faults() -> list[str]:
+    keys, index = settings.FIELD_ENCRYPTION_KEYS, settings.BLIND_INDEX_KEY
+    known = {*demo_secrets.FOR_TESTS["FIELD_ENCRYPTION_KEYS"].values(), demo_secrets.FOR_TESTS["BLIND_INDEX_KEY"]}
+    faults = []
+    if not keys or any(name.startswith("demo") or value in known for name, value in keys.items()):
+        faults.append("FIELD_ENCRYPTION_KEYS is missing, or holds the demo's or the tests' key. Set your own.")
+    elif not all(_is_key(value) for value in keys.values()):
+        faults.append("FIELD_ENCRYPTION_KEYS: each is an id, =, and base64 of 32 bytes; commas between them.")
+    if not index or index in known:
+        faults.append("BLIND_INDEX_KEY is missing, or is the tests'. Set your own.")
+    elif not _is_key(index):
+        faults.append("BLIND_INDEX_KEY must be base64 of 32 bytes.")
+    elif index in keys.values():
+        faults.append("BLIND_INDEX_KEY must differ from every encryption key: one may leak without the other.")
+    return faults
+
+
+def _is_key(value: str) -> bool:
+    try:
+        return len(base64.b64decode(value, validate=True)) == 32
+    except (binascii.Error, ValueError):
+        return False
