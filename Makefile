@@ -1,0 +1,71 @@
+# Stafettloggen. `make demo` shows it, `make test` tests it. Needs Python 3.11 or newer, git and make.
+PYTHON ?= python3
+PORT ?= 8000
+# Venv of what runs, and the one of what tests. Both are made here and may be deleted at any time.
+RUN := .venv
+TEST := .venv-test
+TESTPY := $(TEST)/bin/python
+TYPED := permissions stafettlog/services stafettlog/notifications exports
+
+.DEFAULT_GOAL := help
+.PHONY: help demo demo-reset test lint format types check messages clean
+
+help: ## Show what there is
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+demo: $(RUN)/.ready ## Start the demo at http://127.0.0.1:8000 (PORT= changes it)
+	@STAFETT_ENV=demo exec $(RUN)/bin/python manage.py demo --port $(PORT) --with-parent
+
+demo-reset: $(RUN)/.ready ## Delete the demo's data and start it anew
+	@STAFETT_ENV=demo exec $(RUN)/bin/python manage.py demo --port $(PORT) --with-parent --reset
+
+test: $(TEST)/.ready ## Run all tests: SQLite, PostgreSQL where installed, browser where there is a chromium
+	@exec $(TESTPY) -m tests.support.run $(ARGS)
+
+lint: $(TEST)/.ready ## Style: ruff, djlint, djade, bandit
+	$(TEST)/bin/ruff check .
+	$(TEST)/bin/ruff format --check .
+	$(TEST)/bin/djlint --quiet --check --lint templates
+	git ls-files -z 'templates/*.html' | xargs -0 --no-run-if-empty $(TEST)/bin/djade --check --target-version 5.2
+	$(TEST)/bin/bandit --quiet --recursive --configfile pyproject.toml config exports permissions stafettlog
+
+format: $(TEST)/.ready ## Put code and templates into shape
+	$(TEST)/bin/ruff check --fix .
+	$(TEST)/bin/ruff format .
+	git ls-files -z 'templates/*.html' | xargs -0 --no-run-if-empty $(TEST)/bin/djade --target-version 5.2
+
+types: $(TEST)/.ready ## mypy on the typed packages
+	$(TEST)/bin/mypy
+
+check: $(TEST)/.ready ## Missing migrations, translations, architecture
+	STAFETT_ENV=test $(TESTPY) manage.py makemigrations --check --dry-run
+	$(TESTPY) -m pytest -q tests/architecture
+
+messages: $(TEST)/.ready ## Collect texts into locale/ and compile them (needs gettext)
+	@command -v xgettext >/dev/null && command -v msgfmt >/dev/null || { \
+		echo "make messages needs the gettext programs. On Debian or Ubuntu: sudo apt install gettext"; exit 1; }
+	STAFETT_ENV=test $(TESTPY) manage.py makemessages --locale nn --locale en --no-location --no-wrap \
+		--ignore '.venv*' --ignore var --ignore tests
+	STAFETT_ENV=test $(TESTPY) manage.py compilemessages --ignore '.venv*' --verbosity 0
+
+clean: ## Delete both venvs and the caches, keep the demo's data
+	rm -rf $(RUN) $(TEST) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+# --- Virtual environments ------------------------------------------------------------------------
+$(RUN)/.ready: requirements.txt
+	$(call make_venv,$(RUN),requirements.txt)
+
+$(TEST)/.ready: requirements.txt tests/requirements.txt
+	$(call make_venv,$(TEST),tests/requirements.txt)
+
+# $(1) folder, $(2) requirements. The stamp is written last, so that a broken start is begun again.
+define make_venv
+	@command -v $(PYTHON) >/dev/null || { echo "Stafettloggen needs Python 3.11 or newer, and there is no '$(PYTHON)' here. Install it, or name another: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Stafettloggen needs Python 3.11 or newer; '$(PYTHON)' is $$($(PYTHON) -V 2>&1). Install a newer one, or name it: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)"; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "This Python lacks its venv module. On Debian or Ubuntu: sudo apt install python3-venv"; exit 1; }
+	@echo "Making the virtual environment $(1) ..."
+	@$(1)/bin/python -c '' 2>/dev/null || $(PYTHON) -m venv --clear $(1)
+	@echo "Installing what $(2) lists. The first time takes a minute or two ..."
+	@$(1)/bin/python -m pip install --quiet --disable-pip-version-check --requirement $(2) || { echo "Installing failed: pip's message stands above. Is this machine connected to a package index?"; exit 1; }
+	@touch $@
+endef
