@@ -1,0 +1,5 @@
+from stafettlog.admin.screen import LogScreen
+
+
+class EvaluationScreen(LogScreen):
+    pass

@@ -1,0 +1,5 @@
+from stafettlog.admin.screen import LogScreen
+
+
+class FileScreen(LogScreen):
+    pass

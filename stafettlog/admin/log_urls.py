@@ -1,0 +1,43 @@
+"""The addresses under one log. Each screen says itself what action it is."""
+
+from django.contrib.admin import AdminSite
+from django.urls import URLPattern, path
+from django.views import View
+
+
+def screen_urls(site: AdminSite) -> list[URLPattern]:
+    """All screens of a log, wrapped so that they need a signed-in member of staff."""
+
+    def screen(route: str, view: type[View], name: str) -> URLPattern:
+        return path(f"<uuid:log_id>/{route}", site.admin_view(view.as_view()), name=name)
+
+    from stafettlog.admin.actor_screens import ActorSearchScreen
+    from stafettlog.admin.concern_screens import (
+        ConcernAddScreen,
+        ConcernChangeScreen,
+        ConcernCloseScreen,
+        ConcernStrikeScreen,
+    )
+    from stafettlog.admin.evaluation_screen import EvaluationScreen
+    from stafettlog.admin.file_screen import FileScreen
+    from stafettlog.admin.history_screen import HistoryScreen
+    from stafettlog.admin.level_screen import LevelScreen
+    from stafettlog.admin.measure_screens import MeasureAddScreen, MeasureChangeScreen
+    from stafettlog.admin.participant_screen import ParticipantEndScreen
+    from stafettlog.admin.attempt_screen import AttemptAnswerScreen
+
+    return [
+        screen("historikk/", HistoryScreen, "log_history"),
+        screen("fil/<uuid:file_id>/", FileScreen, "log_file"),
+        screen("niva/", LevelScreen, "log_level"),
+        screen("aktorsok/", ActorSearchScreen, "log_actor_search"),
+        screen("deltaker/<uuid:participant_id>/avslutt/", ParticipantEndScreen, "participant_end"),
+        screen("foresporsel/<uuid:attempt_id>/svar/", AttemptAnswerScreen, "attempt_answer"),
+        screen("oppmerksomhet/ny/", ConcernAddScreen, "concern_add"),
+        screen("oppmerksomhet/<uuid:concern_id>/endre/", ConcernChangeScreen, "concern_change"),
+        screen("oppmerksomhet/<uuid:concern_id>/avslutt/", ConcernCloseScreen, "concern_close"),
+        screen("oppmerksomhet/<uuid:concern_id>/feilregistrert/", ConcernStrikeScreen, "concern_strike"),
+        screen("oppmerksomhet/<uuid:concern_id>/tiltak/nytt/", MeasureAddScreen, "measure_add"),
+        screen("tiltak/<uuid:measure_id>/endre/", MeasureChangeScreen, "measure_change"),
+        screen("tiltak/<uuid:measure_id>/evaluer/", EvaluationScreen, "measure_evaluate"),
+    ]

@@ -1,0 +1,85 @@
+"""A screen on one log: seen by whom it is for, 404 for the rest, and noted in the access log."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views import View
+
+from permissions import access_log
+from permissions.policy import Action, Role
+from stafettlog.admin.frame import current_user, workplace
+from stafettlog.models import Stafettlog
+from stafettlog.services.access import LogAccess, visible_logs
+from stafettlog.services.errors import NotVisible
+
+ROLE_NAMES = {Role.HOLDER: "Stafettholder", Role.ACTOR: "Aktør", Role.FORESATT: "Foresatt"}
+
+
+def log_url(log_id: UUID, fragment: str = "") -> str:
+    """The address of the log page, at one place in it."""
+    url = reverse("admin:stafettlog_stafettlog_change", args=[log_id])
+    return f"{url}#{fragment}" if fragment else url
+
+
+class LogScreen(View):
+    """Subclass with `action`, `page` and `template_name`; the URL gives `log_id`.
+
+    `self.log` and `self.access` are there once dispatch has found that the person may see the log.
+    """
+
+    action: Action
+    page: str
+    template_name: str
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.user = current_user(request)
+        self.today = timezone.localdate()
+        self.log = self._find(kwargs["log_id"])
+        self.access = LogAccess(self.user, self.log)
+        try:
+            self.prepare(**kwargs)
+            self.decision = self.access.may(self.action, own=self.is_own())
+            if not self.decision and not (request.method == "POST" and self.answers_refused_post):
+                raise PermissionDenied(_(self.decision.reason))
+            return super().dispatch(request, *args, **kwargs)
+        except NotVisible:
+            raise Http404 from None
+
+    answers_refused_post = False
+    """Whether post() itself answers someone who is no longer allowed, so that typed text is shown back."""
+
+    def _find(self, log_id: UUID) -> Stafettlog:
+        log = Stafettlog.objects.filter(visible_logs(self.user), pk=log_id).with_identity().first()
+        if log is None:
+            raise Http404
+        return log
+
+    def prepare(self, **kwargs: Any) -> None:
+        """Find the rest that the URL names, within `self.log`; raise NotVisible if it is not there."""
+
+    def is_own(self) -> bool:
+        """Whether the part acted on is the person's own; asked after prepare()."""
+        return False
+
+    def render(self, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
+        """Note the opening first: if that row cannot be written, the page is not shown (R30)."""
+        self.note(self.page)
+        shown = {**admin.site.each_context(self.request), "log": self.log, "today": self.today, **context}
+        return render(self.request, self.template_name, shown, status=status)
+
+    def note(self, page: str) -> None:
+        roles = [name for role, name in ROLE_NAMES.items() if role in self.access.roles]
+        access_log.record(
+            user=self.user,
+            log_id=self.log.pk,
+            page=page,
+            role=", ".join(roles),
+            organisation=workplace(self.request),
+        )
