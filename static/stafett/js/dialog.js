@@ -1,0 +1,32 @@
+// data-dialog="id" opens a native <dialog>; data-close closes it. The link's own address is the page
+// that does the same without JavaScript. The browser gives focus back to what opened it.
+function open(dialog) {
+  if (!dialog || dialog.open) return false;
+  dialog.showModal();
+  dialog.querySelector("[data-dialog-heading], h2")?.focus();
+  return true;
+}
+
+document.addEventListener("click", (event) => {
+  const opener = event.target.closest("[data-dialog]");
+  if (opener && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+    if (open(document.getElementById(opener.dataset.dialog))) event.preventDefault();
+    return;
+  }
+  const dialog = event.target.closest("[data-close]")?.closest("dialog");
+  if (dialog) {
+    event.preventDefault();
+    dialog.close();
+  }
+});
+
+document.addEventListener("close", (event) => {
+  // A dialog opened by the address would open again on reload.
+  if (event.target.id && location.hash === `#${event.target.id}`) {
+    history.replaceState(null, "", location.pathname + location.search);
+  }
+}, true);
+
+// The server sends a dialog back open when its form had an error.
+open(document.querySelector("dialog[data-open]") ||
+  (location.hash.length > 1 && document.querySelector(`dialog[id="${CSS.escape(location.hash.slice(1))}"]`)));

@@ -1,0 +1,21 @@
+// The second click on a form that is already on its way is ignored. The label stays as it was.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post") return;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "1";
+  // After the event, so that the pressed button's name and value still go along.
+  setTimeout(() => form.querySelectorAll("button:not([type=button])").forEach((button) =>
+    button.setAttribute("aria-disabled", "true")));
+});
+
+// Back from the next page: the browser shows this one as it was left.
+addEventListener("pageshow", () => {
+  document.querySelectorAll("form[data-sent]").forEach((form) => {
+    delete form.dataset.sent;
+    form.querySelectorAll("[aria-disabled]").forEach((button) => button.removeAttribute("aria-disabled"));
+  });
+});
