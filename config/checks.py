@@ -47,10 +47,15 @@ def _secret_key_faults() -> list[str]:
 
 def _data_key_faults() -> list[str]:
     keys, index = settings.FIELD_ENCRYPTION_KEYS, settings.BLIND_INDEX_KEY
-    known = {*demo_secrets.FOR_TESTS["FIELD_ENCRYPTION_KEYS"].values(), demo_secrets.FOR_TESTS["BLIND_INDEX_KEY"]}
+    known = {
+        *demo_secrets.FOR_TESTS["FIELD_ENCRYPTION_KEYS"].values(),
+        demo_secrets.FOR_TESTS["BLIND_INDEX_KEY"],
+    }
     faults = []
     if not keys or any(name.startswith("demo") or value in known for name, value in keys.items()):
-        faults.append("FIELD_ENCRYPTION_KEYS is missing, or holds the demo's or the tests' key. Set your own.")
+        faults.append(
+            "FIELD_ENCRYPTION_KEYS is missing, or holds the demo's or the tests' key. Set your own."
+        )
     elif not all(_is_key(value) for value in keys.values()):
         faults.append("FIELD_ENCRYPTION_KEYS: each is an id, =, and base64 of 32 bytes; commas between them.")
     if not index or index in known:
@@ -58,7 +63,9 @@ def _data_key_faults() -> list[str]:
     elif not _is_key(index):
         faults.append("BLIND_INDEX_KEY must be base64 of 32 bytes.")
     elif index in keys.values():
-        faults.append("BLIND_INDEX_KEY must differ from every encryption key: one may leak without the other.")
+        faults.append(
+            "BLIND_INDEX_KEY must differ from every encryption key: one may leak without the other."
+        )
     return faults
 
 

@@ -26,9 +26,10 @@ def pytest_report_header() -> str:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    if said := os.environ.get("STAFETT_RAN"):
+    # Set by `make test` and .ci/run, so that pytest's own count stays the last line.
+    if said := [line for name in ("STAFETT_RAN", "STAFETT_CHECKS") if (line := os.environ.get(name))]:
         terminalreporter.section("what ran")
-        terminalreporter.write_line(said)
+        terminalreporter.write_line("\n".join(said))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,13 +1,13 @@
 """Web and worker as two processes of one group: they start together, and neither outlives the other."""
 
+import contextlib
 import ctypes
+import http.client
 import os
 import signal
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,7 @@ def _end_with_parent() -> None:
 def serve(host: str, port: int, *, ready: Callable[[], None], parent: int | None) -> int:
     """Run both until a signal (returns 0) or until one ends by itself (returns 1).
 
-    `ready` is called once the web answers. With `parent`, a process id, the end of that process is a stop too.
+    `ready` is called once the web answers. With `parent`, the end of that process (its id) is a stop too.
     """
     stopping = False
 
@@ -72,11 +72,14 @@ def _start(host: str, port: int) -> list[subprocess.Popen[bytes]]:
 
 
 def _answers(host: str, port: int) -> bool:
+    connection = http.client.HTTPConnection(host, port, timeout=2)
     try:
-        with urllib.request.urlopen(f"http://{host}:{port}/healthz", timeout=2) as answer:
-            return bool(answer.status == 200)
-    except (urllib.error.URLError, OSError):
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
         return False
+    finally:
+        connection.close()
 
 
 def _end(children: list[subprocess.Popen[bytes]]) -> None:
@@ -90,10 +93,8 @@ def _end(children: list[subprocess.Popen[bytes]]) -> None:
             child.wait(max(0.1, until - time.monotonic()))
         except subprocess.TimeoutExpired:
             child.kill()
-    try:
+    with contextlib.suppress(ProcessLookupError):
         # gunicorn's own workers are of this group as well.
         os.killpg(children[0].pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     for child in children:
         child.wait()

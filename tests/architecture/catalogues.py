@@ -28,7 +28,9 @@ Key = tuple[str | None, str]
 def texts_in_python(source: str) -> set[Key]:
     """(context, text) of every marked text; of a plural, its singular."""
     found: set[Key] = set()
-    for _line, function, arguments, _comments in extract_python(io.BytesIO(source.encode()), KEYWORDS, (), {}):
+    for _line, function, arguments, _comments in extract_python(
+        io.BytesIO(source.encode()), KEYWORDS, (), {}
+    ):
         said = arguments if isinstance(arguments, tuple) else (arguments,)
         context = said[0] if function.startswith(("pgettext", "npgettext")) else None
         text = said[1] if context is not None else said[0]

@@ -43,7 +43,9 @@ def history_skipped(source: str) -> list[str]:
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
             continue
         written = ast.unparse(node.func)
-        on_rows = any(part in written for part in (".objects.", ".filter(", ".exclude(", "queryset.", "rows."))
+        on_rows = any(
+            part in written for part in (".objects.", ".filter(", ".exclude(", "queryset.", "rows.")
+        )
         if node.func.attr in WRITES or (node.func.attr == "update" and node.keywords and on_rows):
             found.append(f"line {node.lineno}: {written}(…)")
     return found

@@ -22,7 +22,7 @@ from tests.support.axe import violations
 from tests.support.browser import FLAGS, find_chromium
 from tests.support.watch import Watch
 
-# Playwright's synchronous API runs an event loop in the test's thread, where Django else refuses the database.
+# Playwright's synchronous API runs an event loop in the test's thread, where Django refuses the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 SCREENS = Path(__file__).resolve().parents[2] / "var" / "screens"
 DESKTOP = {"width": 1280, "height": 900}
@@ -31,7 +31,7 @@ PHONE = {"width": 390, "height": 844}
 
 @pytest.fixture(scope="package")
 def production_static() -> Iterator[None]:
-    """Collect hashed static files once, and serve those: a missing file is then an error, as in production."""
+    """Collect hashed static files once, and serve those: a missing one is an error, as in production."""
     storages = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -67,7 +67,7 @@ def watch(live_server: LiveServer) -> Watch:
 
 @pytest.fixture
 def new_page(chromium: Browser, live_server: LiveServer, watch: Watch) -> Iterator[Callable[..., Page]]:
-    """`new_page(viewport=PHONE, java_script_enabled=False, …)`: a further person with cookies of their own."""
+    """`new_page(viewport=PHONE, java_script_enabled=False, …)`: a further person, with own cookies."""
     contexts: list[BrowserContext] = []
 
     def make(**options: object) -> Page:

@@ -85,9 +85,7 @@ def test_production_is_what_starts_when_nothing_is_said(tmp_path: Path) -> None:
         ({"DATABASE_URL": None}, "DATABASE_URL"),
     ],
 )
-def test_production_refuses_and_names(
-    tmp_path: Path, changes: dict[str, str | None], named: str
-) -> None:
+def test_production_refuses_and_names(tmp_path: Path, changes: dict[str, str | None], named: str) -> None:
     done = start(tmp_path, **changes)
     assert done.returncode != 0
     assert "ImproperlyConfigured" in done.stderr

@@ -2,7 +2,8 @@
 
     python -m tests.support.postgres -- pytest tests/identity
 
-Runs the command with DATABASE_URL set. The server refuses to run as root; then `postgres`, or `nobody`, runs it.
+Runs the command with DATABASE_URL set. The server refuses to run as root; then the account `postgres`, or
+`nobody`, runs it.
 """
 
 import argparse
@@ -67,9 +68,10 @@ def cluster() -> Iterator[str]:
         if account:
             os.chown(folder, account["user"], account["group"])
         data = folder / "data"
-        run: dict[str, Any] = {"cwd": folder, "env": {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"}, **account}
+        environment = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"}
+        run: dict[str, Any] = {"cwd": folder, "env": environment, **account}
         made = subprocess.run(
-            [programs / "initdb", "-D", data, "-U", "stafett", "--auth=trust", "--encoding=UTF8", "--no-sync"],
+            [programs / "initdb", "-D", data, "-U", "stafett", "-A", "trust", "-E", "UTF8", "--no-sync"],
             capture_output=True,
             text=True,
             **run,

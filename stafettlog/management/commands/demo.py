@@ -70,7 +70,7 @@ class Command(BaseCommand):
                 probe.bind((HOST, port))
             except (OSError, OverflowError):
                 raise CommandError(
-                    f"Port {port} is taken, or may not be used. Choose another: make demo PORT={port % 60000 + 1}"
+                    f"Port {port} is taken, or may not be used. Choose another, such as make demo PORT=8123"
                 ) from None
 
     def _start_over(self) -> None:
