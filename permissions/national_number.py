@@ -89,7 +89,7 @@ def _weighted(digits: str, weights: tuple[int, ...]) -> int:
 
 def _kind(day: int, month: int, synthetic_allowed: bool) -> tuple[Kind, int, int]:
     """Return the series and the true day and month (which may still be no date)."""
-    true_day, true_month = day - 40 * (40 < day < 72), month % 40
+    true_day, true_month = day - 40 if day > 40 else day, month % 40
     if month > 80 or (month > 40 and synthetic_allowed):
         return Kind.SYNTHETIC, true_day, true_month
     if month > 40:

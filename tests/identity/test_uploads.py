@@ -204,6 +204,10 @@ def dangerous(pdf):
     web = pikepdf.Dictionary(S=pikepdf.Name.URI, URI="https://www.kommune.example/")
     launch = pikepdf.Dictionary(S=pikepdf.Name.Launch, F="HEI7.exe")
     chained = pikepdf.Dictionary(S=pikepdf.Name.URI, URI="https://to.example/", Next=script(pdf, "HEI8"))
+    # A page that opens a web address by itself tells someone that it was read.
+    page.AA.C = pikepdf.Dictionary(S=pikepdf.Name.URI, URI="https://hei0.example/HEI0")
+    page.Hidden = pikepdf.Dictionary(EF=pikepdf.Dictionary(F=pikepdf.Stream(pdf, b"HEI10")))
+    page.Elsewhere = pikepdf.Stream(pdf, b"HEI11", Type=pikepdf.Name.EmbeddedFile)
     page.Annots = [
         pikepdf.Dictionary(**link, A=web),
         pikepdf.Dictionary(**link, A=launch),
@@ -224,10 +228,10 @@ def test_pdf_loses_scripts_actions_and_attachments_and_keeps_its_pages_and_links
     assert (kept.content_type, kept.name) == ("application/pdf", "samtykke.pdf")
     with pikepdf.open(BytesIO(raw)) as before, pikepdf.open(BytesIO(kept.data)) as pdf:
         text, text_before = (flat(file) for file in (pdf, before))
-        for at in range(1, 10):
+        for at in range(12):
             assert f"HEI{at}" in text_before
             assert f"HEI{at}" not in text
-        for word in ("JavaScript", "OpenAction", "Launch", "EmbeddedFile", "RichMedia", "/XFA"):
+        for word in ("JavaScript", "OpenAction", "Launch", "EmbeddedFiles", "RichMedia", "/XFA"):
             assert word in text_before
             assert word not in text
         assert len(pdf.pages) == 1
@@ -261,6 +265,11 @@ def test_encrypted_pdf_is_refused(user_password):
 @pytest.mark.parametrize("data", [b"%PDF-1.7\nikke en pdf", b"%PDF-1.7\n" + b"\0" * 4000])
 def test_broken_pdf_is_refused(data):
     assert refused(data) == ("broken", "PDF-en kan ikke leses. Lagre den på nytt og prøv igjen.")
+
+
+def test_pdf_that_was_cut_off_is_refused_and_not_mended():
+    whole = pdf_with(dangerous)
+    assert refused(whole[: len(whole) * 3 // 4])[0] == "broken"
 
 
 def test_pdf_without_pages_is_refused():
