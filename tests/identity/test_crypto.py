@@ -245,6 +245,23 @@ def test_rotation_goes_through_all_batches(new_key_first, monkeypatch):
 
 
 @pytest.mark.django_db
+def test_rotation_does_not_undo_a_save_that_came_in_between(new_key_first, monkeypatch):
+    user = make_user()
+    new_key_first()
+    decrypt = crypto.decrypt
+
+    def meanwhile(token, *, label):
+        monkeypatch.undo()
+        User.objects.filter(pk=user.pk).update(national_number="17851550002")
+        return decrypt(token, label=label)
+
+    monkeypatch.setattr(crypto, "decrypt", meanwhile)
+    call_command("rotate_keys", stdout=StringIO())
+    user.refresh_from_db()
+    assert user.national_number == "17851550002"
+
+
+@pytest.mark.django_db
 def test_rotation_stops_at_a_value_that_it_cannot_read(new_key_first):
     user = make_user()
     User.objects.filter(pk=user.pk).update(national_number=F("username"))
