@@ -1,5 +1,89 @@
+"""The staff's site: who comes in, where they land, and which of Django's own pages are closed."""
+
+from typing import Any
+
+from django.conf import settings
 from django.contrib import admin
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.auth.views import LoginView
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.urls import URLPattern, URLResolver, path, reverse
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+
+from permissions.signin import SignInForm
+
+# Django's own addresses that would show rows or names past our scopes; the catch-all answers 404 there.
+CLOSED = {"autocomplete", "view_on_site", "app_list"}
+
+
+class SignIn(LoginView):
+    """Staff go where they were heading, or to Min side; foresatte to the family's page."""
+
+    authentication_form = SignInForm
+    template_name = "admin/login.html"
+
+    def get_success_url(self) -> str:
+        # A foresatt sent on to a staff page would be sent back here, for ever.
+        return super().get_success_url() if self.request.user.is_staff else reverse("portal:index")
 
 
 class StafettAdminSite(admin.AdminSite):
-    pass
+    site_title = site_header = index_title = "Stafettloggen"
+    site_url = None
+    enable_nav_sidebar = False
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.is_active and request.user.is_staff)
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        kept = [url for url in super().get_urls() if getattr(url, "name", None) not in CLOSED]
+        # First, and open to all who are signed in: a foresatt must be able to sign out too.
+        return [path("logout/", self.logout, name="logout"), *kept]
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        from stafettlog.admin.my_page import my_page
+
+        return my_page(request, self)
+
+    @method_decorator(never_cache)
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
+        if request.method == "GET" and request.user.is_authenticated:
+            home = "admin:index" if self.has_permission(request) else "portal:index"
+            return HttpResponseRedirect(reverse(home))
+        context = {
+            **self.each_context(request),
+            "title": _("Logg inn"),
+            "app_path": request.get_full_path(),
+            "introduction_film_url": settings.INTRODUCTION_FILM_URL,
+            **self._demo_context(),
+            **(extra_context or {}),
+        }
+        if REDIRECT_FIELD_NAME not in request.GET and REDIRECT_FIELD_NAME not in request.POST:
+            context[REDIRECT_FIELD_NAME] = reverse("admin:index")
+        return SignIn.as_view(extra_context=context)(request)
+
+    def _demo_context(self) -> dict[str, Any]:
+        """The demo's sign-ins: (user name, what it is)."""
+        if not settings.DEMO_MODE:
+            return {}
+        from stafettlog.demo.load import demo_accounts
+
+        return {"demo_accounts": demo_accounts()}
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        context = super().each_context(request)
+        if self.has_permission(request):
+            from stafettlog.admin.frame import workplace
+
+            context["my_workplace"] = workplace(request)
+        return context
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """Nothing: the menu is ours, and a list of models says what there is to look for."""
+        return []
+
+    def get_log_entries(self, request: HttpRequest) -> list[Any]:
+        """Nothing: «recent actions» would show the text of rows past their scopes."""
+        return []

@@ -84,7 +84,7 @@ def prepare(field: forms.Field, missing: Any = None, name: str = "") -> None:
     """Give one field our class and sentences; for forms that add fields after `__init__`."""
     label = field.label or name
     widget = field.widget
-    if isinstance(widget, _SINGLE) and not isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
+    if isinstance(widget, _SINGLE):
         classes = str(widget.attrs.get("class", "")).split()
         widget.attrs["class"] = " ".join(["sl-input", *[c for c in classes if c != "sl-input"]])
     if isinstance(field, forms.ChoiceField):

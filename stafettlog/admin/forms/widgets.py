@@ -30,7 +30,9 @@ class DateInput(forms.DateInput):
     input_type = "date"
     echo = True
 
-    def __init__(self, attrs: dict[str, Any] | None = None, weeks: Sequence[int] = (), weeks_from: str = "") -> None:
+    def __init__(
+        self, attrs: dict[str, Any] | None = None, weeks: Sequence[int] = (), weeks_from: str = ""
+    ) -> None:
         super().__init__(attrs=attrs, format="%Y-%m-%d")
         self.weeks = weeks
         self.weeks_from = weeks_from
