@@ -35,10 +35,11 @@ def serve(host: str, port: int, *, ready: Callable[[], None], parent: int | None
         nonlocal stopping
         stopping = True
 
-    for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        # Under nohup a closed terminal is no reason to stop.
-        if signal.getsignal(sign) != signal.SIG_IGN:
-            signal.signal(sign, stop)
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(sign, stop)
+    # Under nohup a closed terminal is no reason to stop.
+    if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, stop)
     children = _start(host, port)
     told = False
     try:
