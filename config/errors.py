@@ -5,8 +5,16 @@ from django.shortcuts import render
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """One page for what does not exist and for what you may not know of: the same bytes for both."""
-    return render(request, "errors/404.html", status=404)
+    """One page for what does not exist and for what you may not know of: the same bytes for both.
+
+    A form sent to a log that one has just lost comes here: the person's own words are shown back.
+    """
+    return render(request, "errors/404.html", {"typed": _typed(request)}, status=404)
+
+
+def _typed(request: HttpRequest) -> list[str]:
+    """The sentences in a posted form: values with a space in them, so no keys, dates or codes."""
+    return [value for _name, values in request.POST.lists() for value in values if " " in str(value).strip()]
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
