@@ -1,0 +1,1 @@
+"""The invented municipality of the demo. Told in code, through the services: history and grants are real."""
