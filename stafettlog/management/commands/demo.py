@@ -11,10 +11,10 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import connections, transaction
+from django.db import connections
 
 from permissions.models import User
-from stafettlog.demo.load import demo_accounts, load_demo
+from stafettlog.demo.load import load_demo
 from stafettlog.management import demo_processes
 from stafettlog.management.demo_static import collect_if_changed
 
@@ -87,13 +87,9 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0, interactive=False)
         if collect_if_changed():
             self.stdout.write("Static files collected.")
-        if User.objects.exists():
-            self.accounts = demo_accounts()
-        else:
+        if not User.objects.exists():
             self.stdout.write("Inventing a municipality …")
-            # All or nothing: a start that was stopped half-way begins anew the next time.
-            with transaction.atomic():
-                self.accounts = load_demo(PASSWORD)
+        self.accounts = load_demo(PASSWORD)
 
     def _serve(self, port: int, parent: int | None) -> None:
         address = f"http://{HOST}:{port}"

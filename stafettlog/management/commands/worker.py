@@ -32,7 +32,6 @@ def run_jobs() -> bool:
     """Run every job once; one that fails is logged and stops no other. True when all went well."""
     well = True
     for name, job in JOBS.items():
-        close_old_connections()
         started = time.monotonic()
         try:
             done = job()
@@ -43,7 +42,6 @@ def run_jobs() -> bool:
         else:
             if done:
                 logger.info("job done", job=name, count=done, seconds=round(time.monotonic() - started, 2))
-    close_old_connections()
     return well
 
 
@@ -63,4 +61,6 @@ class Command(BaseCommand):
             signal.signal(sign, lambda *_: stop.set())
         while not stop.is_set():
             run_jobs()
+            # A database that was restarted meanwhile is met with a new connection.
+            close_old_connections()
             stop.wait(EVERY_SECONDS)

@@ -1,0 +1,134 @@
+"""`manage.py demo` as a person starts it: it answers, keeps its data, and leaves nothing running."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from stafettlog.management.commands.demo import PASSWORD
+
+ROOT = Path(__file__).resolve().parents[2]
+ACCOUNTS = (
+    "stafettholder",
+    "aktor",
+    "leder",
+    "koordinator",
+    "kommuneadmin",
+    "ombud",
+    "drift",
+    "foresatt",
+    "stafettholder2",
+    "aktor2",
+    "foresatt2",
+)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@contextmanager
+def demo(var: Path, port: int, *flags: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """A started demo, and what it printed until it was ready (or ended)."""
+    environment = {**os.environ, "STAFETT_ENV": "demo", "STAFETT_VAR": str(var)}
+    environment |= {"DJANGO_SETTINGS_MODULE": "config.settings", "PYTHONUNBUFFERED": "1"}
+    environment.pop("DATABASE_URL", None)
+    command = [sys.executable, "manage.py", "demo", "--port", str(port), *flags]
+    running = subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    assert running.stdout is not None
+    said = ""
+    for line in running.stdout:
+        said += line
+        if "Stop with Ctrl-C" in line:
+            break
+    try:
+        yield running, said
+    finally:
+        running.kill()
+        running.stdout.close()
+        running.wait()
+
+
+def group_of(parent: int) -> set[int]:
+    """Process group ids of the children of `parent` (Linux)."""
+    found = set()
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rpartition(")")[2].split()
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        if int(fields[1]) == parent:
+            found.add(int(fields[2]))
+    return found
+
+
+def is_gone(group: int) -> bool:
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return True
+    return False
+
+
+def wait_until_gone(group: int, seconds: float = 15) -> bool:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if is_gone(group):
+            return True
+        time.sleep(0.1)
+    return False
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads processes from /proc")
+def test_demo_starts_keeps_its_data_and_leaves_no_orphan(tmp_path: Path) -> None:
+    port = free_port()
+    with demo(tmp_path, port) as (running, said):
+        assert f"http://127.0.0.1:{port}" in said
+        assert PASSWORD in said
+        assert all(f"\n  {name} " in said for name in ACCOUNTS), said
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=10) as answer:
+            assert answer.read() == b"ready"
+        groups = group_of(running.pid)
+        assert len(groups) == 1, "web and worker are one group"
+        with demo(tmp_path, free_port()) as (second, complaint):
+            assert second.wait(10) == 1
+            assert "runs already" in complaint
+        running.send_signal(signal.SIGTERM)
+        assert running.wait(15) == 0
+        assert is_gone(groups.pop())
+
+    database = tmp_path / "demo" / "db.sqlite3"
+    written = database.stat().st_ino
+    started = time.monotonic()
+    with demo(tmp_path, port) as (running, said):
+        assert "Inventing" not in said
+        assert time.monotonic() - started < 20
+        (group,) = group_of(running.pid)
+        # Killed hard: nothing can be tidied up, and yet nothing is left.
+        running.kill()
+        running.wait()
+        assert wait_until_gone(group)
+    assert database.stat().st_ino == written
+
+
+def test_taken_port_is_one_clear_sentence(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with demo(tmp_path, port) as (running, said):
+            assert running.wait(10) == 1
+    assert said.startswith(f"CommandError: Port {port} is taken")
+    assert "Traceback" not in said

@@ -1,0 +1,63 @@
+"""The worker keeps the house: one failing job stops no other, and a stop is quick."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.core.management import call_command
+from django.utils import timezone
+
+from stafettlog.management.commands import worker
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_failing_job_is_reported_and_stops_no_other(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    ran = []
+
+    def broken() -> int:
+        raise RuntimeError("out of order")
+
+    monkeypatch.setattr(worker, "JOBS", {"broken": broken, "good": lambda: ran.append(1)})
+    with pytest.raises(SystemExit) as stopped:
+        call_command("worker", "--once")
+    assert ran == [1]
+    assert stopped.value.code == 1
+
+
+def test_one_round_removes_expired_sessions(db: None) -> None:
+    old, new = timezone.now() - timedelta(days=1), timezone.now() + timedelta(days=1)
+    Session.objects.create(session_key="old", session_data="x", expire_date=old)
+    Session.objects.create(session_key="new", session_data="x", expire_date=new)
+    call_command("worker", "--once")
+    assert list(Session.objects.values_list("session_key", flat=True)) == ["new"]
+
+
+@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
+def test_worker_stops_within_a_second(tmp_path: Path, sign: signal.Signals) -> None:
+    environment = {**os.environ, "STAFETT_ENV": "demo", "STAFETT_VAR": str(tmp_path)}
+    environment.pop("DATABASE_URL", None)
+    environment["DJANGO_SETTINGS_MODULE"] = "config.settings"
+    running = subprocess.Popen(
+        [sys.executable, "manage.py", "worker"], cwd=ROOT, env=environment, stderr=subprocess.PIPE
+    )
+    # No table is there: every job fails and is logged; the worker goes on, waiting for the next round.
+    assert running.stderr is not None
+    for _ in worker.JOBS:
+        while b"job failed" not in running.stderr.readline():
+            assert running.poll() is None
+    time.sleep(0.2)
+    asked = time.monotonic()
+    running.send_signal(sign)
+    try:
+        assert running.wait(5) == 0
+    finally:
+        running.kill()
+        running.stderr.close()
+    assert time.monotonic() - asked < 1
