@@ -18,6 +18,8 @@ if "STAFETT_TEST_VAR" not in os.environ:
     atexit.register(shutil.rmtree, os.environ["STAFETT_TEST_VAR"], ignore_errors=True)
 _var = Path(os.environ["STAFETT_TEST_VAR"], os.environ.get("PYTEST_XDIST_WORKER", "main"))
 (_var / "test").mkdir(parents=True, exist_ok=True)
+# WhiteNoise warns of a missing folder, and a warning is an error here.
+(_var / "static").mkdir(exist_ok=True)
 os.environ["STAFETT_VAR"] = str(_var)
 
 from config.settings import *
