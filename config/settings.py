@@ -219,4 +219,7 @@ SILENCED_SYSTEM_CHECKS = [
 ]
 
 from config.jazzmin import JAZZMIN_SETTINGS  # noqa: E402, F401
-from config.logs import LOGGING  # noqa: E402, F401
+from config.logs import LOGGING  # noqa: E402
+
+# The demo's terminal is for the sign-ins.
+LOGGING["loggers"]["stafett"]["level"] = env.str("LOG_LEVEL", default="WARNING" if DEMO_MODE else "INFO")
