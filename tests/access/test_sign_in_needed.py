@@ -1,0 +1,39 @@
+"""Every address needs a sign-in, but for those named here with a reason."""
+
+import re
+import uuid
+
+import pytest
+from django.test import Client
+
+from tests.access.urls import all_patterns
+
+OPEN = {
+    "healthz": "the operator's probe; says only «ok»",
+    "readyz": "the operator's probe; says only whether it is ready",
+    "admin:login": "here one signs in",
+    "admin:logout": "ends a session; there is none to end",
+    "admin:jsi18n": "texts of Django's own scripts, the same for all",
+}
+
+
+def fill(route: str) -> str:
+    """An address for a route: every parameter becomes an id that nothing has."""
+    filled = re.sub(r"<uuid:[^>]+>", str(uuid.uuid4()), route)
+    filled = re.sub(r"<path:[^>]+>", str(uuid.uuid4()), filled)
+    filled = re.sub(r"<[^>]+>", "1", filled)
+    filled = re.sub(r"\(\?P<url>\.\*\)\$?", "noe/annet/", filled)
+    return "/" + filled.replace("^", "").replace("$", "").lstrip("/")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("name", "route"), sorted({p for p in all_patterns() if p[0] not in OPEN}))
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_anonymous_cannot_open_any_address(client: Client, name: str, route: str, method: str) -> None:
+    response = getattr(client, method)(fill(route))
+    assert response.status_code == 302, f"{name} answers {response.status_code} to someone not signed in"
+    assert response["Location"].startswith("/login/"), name
+
+
+def test_every_open_address_still_exists() -> None:
+    assert OPEN.keys() <= {name for name, _route in all_patterns()}

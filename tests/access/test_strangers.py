@@ -1,0 +1,171 @@
+"""Forged requests: a colleague who may not see a log meets the answer of a log that does not exist."""
+
+import uuid
+from dataclasses import dataclass
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from permissions.models import AccessLog, OrganisationKind
+from permissions.policy import Role
+from stafettlog.admin.log_urls import screen_urls
+from stafettlog.models import Actor, Concern, Measure, Stafettlog
+from tests.factories import make_concern, make_log, make_organisation, make_role, make_staff
+
+SECRET = "Kanarifugl"
+
+
+@dataclass
+class Case:
+    log: Stafettlog
+    concern: Concern
+    measure: Measure
+    stranger: Actor
+    other: Stafettlog
+
+
+@pytest.fixture
+def case(db: None) -> Case:
+    school = make_organisation()
+    holder, stranger = make_staff(school), make_staff(school)
+    log = make_log(holder, first_name=SECRET, last_name=SECRET, street=f"{SECRET}veien 1")
+    concern = make_concern(log, holder, text=f"{SECRET} strever")
+    return Case(log, concern, concern.measures.get(), stranger, make_log(stranger))
+
+
+def addresses(case: Case, log: Stafettlog) -> dict[str, str]:
+    """Every screen under `log`, with the hidden log's own parts as ids."""
+    ids = {
+        "log_id": log.pk,
+        "concern_id": case.concern.pk,
+        "measure_id": case.measure.pk,
+        "participant_id": case.log.participants.get().pk,
+        "file_id": uuid.uuid4(),
+        "attempt_id": uuid.uuid4(),
+    }
+    from django.contrib import admin
+
+    made = {"page": reverse("admin:stafettlog_stafettlog_change", args=[log.pk])}
+    for pattern in screen_urls(admin.site):
+        names = pattern.pattern.converters
+        made[pattern.name] = reverse(f"admin:{pattern.name}", kwargs={name: ids[name] for name in names})
+    return made
+
+
+def screen_names() -> list[str]:
+    from django.contrib import admin
+
+    return ["page", *(pattern.name for pattern in screen_urls(admin.site))]
+
+
+def part_names() -> list[str]:
+    """The screens that name a concern or a tiltak besides the log."""
+    return [n for n in screen_names() if n.startswith(("concern_", "measure_")) and n != "concern_add"]
+
+
+@pytest.mark.parametrize("name", screen_names())
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_stranger_gets_the_same_answer_for_a_hidden_log_as_for_none(
+    client: Client, case: Case, name: str, method: str
+) -> None:
+    client.force_login(case.stranger.user)
+    hidden = getattr(client, method)(addresses(case, case.log)[name])
+    missing_log = Stafettlog(pk=uuid.uuid4())
+    missing = getattr(client, method)(addresses(case, missing_log)[name])
+    assert hidden.status_code == missing.status_code == 404
+    assert hidden.content == missing.content
+    assert SECRET not in hidden.content.decode()
+    assert dict(hidden.headers) == dict(missing.headers)
+    assert not AccessLog.objects.filter(log_id=case.log.pk).exists()
+
+
+@pytest.mark.parametrize("name", part_names())
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_holder_cannot_reach_another_logs_parts_through_the_own_log(
+    client: Client, case: Case, name: str, method: str
+) -> None:
+    client.force_login(case.stranger.user)
+    response = getattr(client, method)(addresses(case, case.other)[name])
+    assert response.status_code == 404
+    assert SECRET not in response.content.decode()
+
+
+@pytest.mark.parametrize("model", ["stafettlog", "actorlog", "actor"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "q=Kanari",
+        "child__first_name__startswith=K",
+        "child__last_name=Kanarifugl",
+        "organisation__name__icontains=a",
+        "stafettholder__user__password__startswith=p",
+        "_to_field=child",
+        "_popup=1",
+        "o=1.-2.3",
+        "all=",
+        "e=1",
+        "p=99999",
+        "level=hest",
+    ],
+)
+def test_stranger_learns_nothing_from_a_list(client: Client, case: Case, model: str, query: str) -> None:
+    client.force_login(case.stranger.user)
+    response = client.get(reverse(f"admin:stafettlog_{model}_changelist") + f"?{query}", follow=True)
+    assert response.status_code in {200, 400, 404}
+    assert SECRET not in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    "role",
+    [
+        r
+        for r in Role
+        if r
+        in {Role.UNIT_LEADER, Role.COORDINATOR, Role.MUNICIPALITY_ADMIN, Role.PRIVACY_OFFICER, Role.OPERATOR}
+    ],
+)
+def test_assigned_role_sees_no_log(client: Client, case: Case, role: Role) -> None:
+    client.force_login(make_role(role, case.log.organisation))
+    assert client.get(addresses(case, case.log)["page"]).status_code == 404
+    for name in (
+        "admin:index",
+        "admin:stafettlog_stafettlog_changelist",
+        "admin:stafettlog_actorlog_changelist",
+    ):
+        response = client.get(reverse(name))
+        assert response.status_code == 200
+        assert SECRET not in response.content.decode()
+
+
+def test_foresatt_never_enters_the_admin(client: Client, case: Case) -> None:
+    from stafettlog.models import Foresatt
+
+    client.force_login(Foresatt.objects.filter(relations__child=case.log.child).get().user)
+    for url in [reverse("admin:index"), *addresses(case, case.log).values()]:
+        response = client.get(url)
+        assert response.status_code == 302
+        assert response["Location"].startswith("/login/")
+    assert client.get(reverse("admin:login"))["Location"] == reverse("portal:index")
+
+
+def test_closed_django_pages_answer_404(client: Client, case: Case) -> None:
+    """Django's own add, delete, history, autocomplete and app pages would go past our screens."""
+    client.force_login(case.log.stafettholder.user)
+    actor = case.stranger
+    for url in [
+        f"/stafettlog/stafettlog/{case.log.pk}/delete/",
+        f"/stafettlog/stafettlog/{case.log.pk}/history/",
+        f"/stafettlog/actor/{actor.pk}/delete/",
+        f"/stafettlog/actor/{actor.pk}/history/",
+        "/stafettlog/",
+        "/permissions/",
+        "/autocomplete/?app_label=stafettlog&model_name=measure&field_name=concern&term=K",
+    ]:
+        assert client.get(url).status_code == 404, url
+
+
+def test_another_virksomhets_staff_is_a_stranger_too(client: Client, case: Case) -> None:
+    outsider = make_staff(make_organisation(kind=OrganisationKind.PPT))
+    client.force_login(outsider.user)
+    assert client.get(addresses(case, case.log)["page"]).status_code == 404
