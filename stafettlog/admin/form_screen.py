@@ -1,59 +1,21 @@
 """A form on one log: drafts, one effect per form, and nothing typed is ever lost."""
 
-from typing import Any, TypeVar
-from uuid import UUID, uuid4
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms.utils import ErrorDict
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
-from django.utils import timezone
-from django.utils.formats import time_format
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils.translation import gettext as _
 
+from stafettlog.admin.kept_forms import KeptForm, as_data, unvalidated
 from stafettlog.admin.screen import LogScreen, log_url
-from stafettlog.models import Concern, Draft, DraftKind
+from stafettlog.models import Draft, Stafettlog
 from stafettlog.services import drafts
 from stafettlog.services.errors import NotAllowed, Stale
 from stafettlog.services.submissions import once
 
-F = TypeVar("F", bound=forms.BaseForm)
 
-NOT_CONTENT = {"csrfmiddlewaretoken", "submission", "draft", "version"}
-
-
-def unvalidated(form: F) -> F:
-    """Make a bound form show what was typed, without checking it: a draft, or a side step."""
-    form._errors = ErrorDict()  # type: ignore[attr-defined]
-    form.cleaned_data = {}  # type: ignore[attr-defined]
-    return form
-
-
-def typed_content(data: QueryDict) -> drafts.Content:
-    """What a draft keeps of a posted form: the fields, not the keys and buttons."""
-    return {
-        name: [str(value) for value in values]
-        for name, values in data.lists()
-        if name not in NOT_CONTENT and not name.startswith("_")
-    }
-
-
-def as_data(content: drafts.Content) -> QueryDict:
-    """A draft's content as form data."""
-    data = QueryDict(mutable=True)
-    for name, values in content.items():
-        data.setlist(name, values)
-    return data
-
-
-def uuid_or_none(text: str | None) -> UUID | None:
-    try:
-        return UUID(text or "")
-    except ValueError:
-        return None
-
-
-class FormScreen(LogScreen):
+class FormScreen(KeptForm, LogScreen):
     """Subclass with `form_class` and `save(form)`; with `draft_kind` the form has drafts.
 
     Buttons whose names begin with an underscore are side steps (`side_step`): they do their thing
@@ -61,7 +23,6 @@ class FormScreen(LogScreen):
     """
 
     form_class: type[forms.Form]
-    draft_kind: DraftKind | None = None
     answers_refused_post = True
 
     def save(self, form: forms.Form) -> str:
@@ -74,8 +35,8 @@ class FormScreen(LogScreen):
     def form_kwargs(self) -> dict[str, Any]:
         return {}
 
-    def draft_concern(self) -> Concern | None:
-        return None
+    def draft_log(self) -> Stafettlog:
+        return self.log
 
     def version(self) -> int | None:
         """The version of the row that the form changes, if it changes one."""
@@ -168,14 +129,6 @@ class FormScreen(LogScreen):
         }
         return self.render(context, status=status)
 
-    # --- Keys and drafts -------------------------------------------------------------------------
-
-    def submission(self) -> UUID:
-        """The form's key: the one sent, so that a second click is known; else a fresh one."""
-        if not hasattr(self, "_submission"):
-            self._submission = uuid_or_none(self.request.POST.get("submission")) or uuid4()
-        return self._submission
-
     def sent_version(self) -> int:
         """The version that the form was made from; 0, which fits no row, if it was tampered with."""
         text = self.request.POST.get("version", "")
@@ -183,26 +136,3 @@ class FormScreen(LogScreen):
 
     def _typed_version(self) -> int | None:
         return self.sent_version() if "version" in self.request.POST else self.version()
-
-    def _draft(self, draft_id: str | None) -> Draft | None:
-        if self.draft_kind is None or (key := uuid_or_none(draft_id)) is None:
-            return None
-        draft = drafts.draft_get(by=self.user, kind=self.draft_kind, draft_id=key)
-        return draft if draft is not None and draft.log_id == self.log.pk else None
-
-    def keep_draft(self) -> Draft:
-        """Keep what is typed now, in the form's own draft."""
-        assert self.draft_kind is not None
-        return drafts.draft_save(
-            by=self.user,
-            kind=self.draft_kind,
-            content=typed_content(self.request.POST),
-            draft_id=uuid_or_none(self.request.POST.get("draft")),
-            log=self.log,
-            concern=self.draft_concern(),
-        )
-
-    def _autosave(self, draft: Draft | None) -> HttpResponse:
-        kept = self.keep_draft()
-        saved_at = time_format(timezone.localtime(kept.updated_at), "H.i")
-        return JsonResponse({"draft": str(kept.pk), "saved_at": saved_at})

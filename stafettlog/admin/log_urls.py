@@ -12,6 +12,7 @@ def screen_urls(site: AdminSite) -> list[URLPattern]:
         return path(f"<uuid:log_id>/{route}", site.admin_view(view.as_view()), name=name)
 
     from stafettlog.admin.actor_screens import ActorSearchScreen
+    from stafettlog.admin.attempt_screen import AttemptAnswerScreen
     from stafettlog.admin.concern_screens import (
         ConcernAddScreen,
         ConcernChangeScreen,
@@ -24,7 +25,6 @@ def screen_urls(site: AdminSite) -> list[URLPattern]:
     from stafettlog.admin.level_screen import LevelScreen
     from stafettlog.admin.measure_screens import MeasureAddScreen, MeasureChangeScreen
     from stafettlog.admin.participant_screen import ParticipantEndScreen
-    from stafettlog.admin.attempt_screen import AttemptAnswerScreen
 
     return [
         screen("historikk/", HistoryScreen, "log_history"),
