@@ -49,7 +49,8 @@ def _read(uploaded_file: UploadedFile) -> bytes:
     uploaded_file.seek(0)
     # One byte more than allowed: the size that came with the request is only what the sender says.
     data = uploaded_file.read(limit + 1)
-    if len(data) > limit:
+    # `size` too: of a file past the limit the upload handler keeps the first part alone.
+    if len(data) > limit or (uploaded_file.size or 0) > limit:
         megabytes = limit // (1024 * 1024)
         text = _("Filen er for stor. Den kan være høyst %(limit)d MB.") % {"limit": megabytes}
         raise _error("too_large", text)

@@ -133,6 +133,14 @@ def test_too_many_bytes_are_refused_whatever_the_request_said(settings):
     assert refused(b"") == ("empty", "Filen er tom.")
 
 
+def test_a_file_that_the_upload_handler_cut_is_too_large_not_broken(settings):
+    file = SimpleUploadedFile("a.jpg", picture())
+    file.size = settings.UPLOAD_MAX_BYTES + 1
+    with pytest.raises(ValidationError) as caught:
+        check_upload(file, kinds=ALL)
+    assert caught.value.code == "too_large"
+
+
 @pytest.mark.parametrize("brand", [b"heic", b"mif1", b"avif"])
 def test_heic_is_refused_with_the_way_out(brand):
     code, text = refused(b"\0\0\0\x18ftyp" + brand + b"\0\0\0\0mif1heic", "IMG_0001.jpg")
