@@ -16,12 +16,20 @@ def without_numbers(_logger: Any, _method: str, event: dict[str, Any]) -> dict[s
     }
 
 
+def without_search_words(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
+    """structlog processor: an address is logged up to its `?`. A search word may be a child's name."""
+    if isinstance(event.get("request"), str):
+        event["request"] = event["request"].partition("?")[0]
+    return event
+
+
 _SHARED = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.processors.TimeStamper(fmt="iso"),
     structlog.processors.format_exc_info,
     without_numbers,
+    without_search_words,
 ]
 LOGGING = {
     "version": 1,

@@ -35,4 +35,6 @@ TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UndefinedIsAnError()
 INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]
 MIDDLEWARE = ["zeal.middleware.zeal_middleware", *MIDDLEWARE]
 ZEAL_RAISE = True
+# pytest catches log records itself (caplog) and closes the stream that a handler would write to.
+LOGGING["handlers"]["console"] = {"class": "logging.NullHandler"}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
