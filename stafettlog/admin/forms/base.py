@@ -87,20 +87,20 @@ def prepare(field: forms.Field, missing: Any = None, name: str = "") -> None:
     if isinstance(widget, _SINGLE):
         classes = str(widget.attrs.get("class", "")).split()
         widget.attrs["class"] = " ".join(["sl-input", *[c for c in classes if c != "sl-input"]])
-    if isinstance(field, forms.ChoiceField):
+    if isinstance(field, forms.BooleanField):
+        default = _("Kryss av her for å gå videre")
+    elif isinstance(field, forms.ChoiceField):
         default = format_lazy(_("Velg ett av svarene under «{label}»"), label=label)
         field.error_messages["invalid_choice"] = _("Valget finnes ikke lenger. Velg på nytt.")
     else:
         default = format_lazy(_("Fyll ut «{label}»"), label=label)
     field.error_messages["required"] = missing or default
+    field.error_messages["max_length"] = _("Teksten er for lang. Den kan ha høyst %(limit_value)d tegn.")
     if isinstance(field, forms.DateField):
         field.error_messages["invalid"] = _("Skriv datoen som dag, måned og år, for eksempel 06.06.2016")
     elif isinstance(field, forms.TimeField):
         field.error_messages["invalid"] = _("Skriv klokkeslettet som timer og minutter, for eksempel 09.00")
     elif isinstance(field, forms.EmailField):
-        text = _("E-postadressen er ikke skrevet riktig. Den skal se ut som navn@eksempel.no")
-        field.error_messages["invalid"] = text
-        for validator in field.validators:
-            if hasattr(validator, "domain_regex"):
-                field.validators = [v for v in field.validators if v is not validator]
-                field.validators.append(type(validator)(message=text))
+        field.error_messages["invalid"] = _(
+            "E-postadressen er ikke skrevet riktig. Den skal se ut som navn@eksempel.no"
+        )
