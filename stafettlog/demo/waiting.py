@@ -1,6 +1,8 @@
 """What waits for someone: an aktør for the leader, a question and a draft for the stafettholder."""
 
-from contextlib import suppress
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from uuid import uuid4
 
 from stafettlog.demo.clock import born, day, days_ago
@@ -33,10 +35,22 @@ def _someone_asks(cast: Cast) -> None:
     astrid = cast.actors["stafettholder2"]
     mother = foresatt("Hanne", "Andersen", ForesattRole.MOTHER, serial=1)
     form = wanted_log(astrid, child(*ANDERS, serial=1), [mother], group="Maurtua", given_on=day(-3))
-    with days_ago(3), suppress(ChildHasLog):
+    with days_ago(3), _unlogged(), suppress(ChildHasLog):
         opening.log_open(
             opening=form, draft=None, key=uuid4(), location_of=lambda log: str(log.pk), by=astrid.user
         )
+
+
+@contextmanager
+def _unlogged() -> Iterator[None]:
+    """The operations log tells what happens on this machine; nobody asked for anything just now."""
+    logger = logging.getLogger("stafett.opening")
+    level = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
 
 
 def _half_filled(cast: Cast) -> None:
