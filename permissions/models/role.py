@@ -17,7 +17,8 @@ ASSIGNABLE = [
     (Role.PRIVACY_OFFICER.value, _("personvernombud")),
     (Role.OPERATOR.value, _("drift")),
 ]
-_WITH_ORGANISATION = [role.value for role in ORGANISATION_ROLES]
+# Sorted: a set has another order in each process, and the constraint would differ from its migration.
+_WITH_ORGANISATION = sorted(role.value for role in ORGANISATION_ROLES)
 
 
 class RoleAssignment(models.Model):
