@@ -5,7 +5,7 @@ PORT ?= 8000
 RUN := .venv
 TEST := .venv-test
 TESTPY := $(TEST)/bin/python
-TYPED := permissions stafettlog/services stafettlog/notifications exports
+MANAGE := DJANGO_SETTINGS_MODULE=tests.settings $(TEST)/bin/python manage.py
 
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-reset test lint format types check messages clean
@@ -38,15 +38,15 @@ types: $(TEST)/.ready ## mypy on the typed packages
 	$(TEST)/bin/mypy
 
 check: $(TEST)/.ready ## Missing migrations, translations, architecture
-	STAFETT_ENV=test $(TESTPY) manage.py makemigrations --check --dry-run
+	$(MANAGE) makemigrations --check --dry-run
 	$(TESTPY) -m pytest -q tests/architecture
 
 messages: $(TEST)/.ready ## Collect texts into locale/ and compile them (needs gettext)
 	@command -v xgettext >/dev/null && command -v msgfmt >/dev/null || { \
 		echo "make messages needs the gettext programs. On Debian or Ubuntu: sudo apt install gettext"; exit 1; }
-	STAFETT_ENV=test $(TESTPY) manage.py makemessages --locale nn --locale en --no-location --no-wrap \
+	$(MANAGE) makemessages --locale nn --locale en --no-location --no-wrap \
 		--ignore '.venv*' --ignore var --ignore tests
-	STAFETT_ENV=test $(TESTPY) manage.py compilemessages --ignore '.venv*' --verbosity 0
+	$(MANAGE) compilemessages --ignore '.venv*' --verbosity 0
 
 clean: ## Delete both venvs and the caches, keep the demo's data
 	rm -rf $(RUN) $(TEST) .pytest_cache .mypy_cache .ruff_cache .hypothesis
