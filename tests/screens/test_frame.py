@@ -28,7 +28,7 @@ from tests.factories import PASSWORD, make_organisation, make_staff
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 STYLES = sorted((ROOT / "static/stafett/css").glob("*.css"))
-INLINE = re.compile(r"<style|\sstyle=|\son[a-z]+=[\"']|javascript:|<script(?![^>]*\ssrc=)", re.IGNORECASE)
+INLINE = re.compile(r"(?i)<style|\sstyle=|\son[a-z]+=[\"']|=[\"']javascript:|<script(?![^>]*\ssrc=)")
 
 
 def blocks(text: str) -> set[str]:
@@ -148,12 +148,9 @@ def test_every_reference_by_id_finds_its_element(data: dict[str, str] | None) ->
     html = drawn(EveryKind(data))
     ids = re.findall(r'\sid="([^"]+)"', html)
     assert len(ids) == len(set(ids))
-    named = re.findall(
-        r'(?:aria-describedby|\sfor|data-counter|data-date-echo|data-lookup-output)="([^"]+)"', html
-    )
-    named += [[part] for part in re.findall(r'href="#([^"]+)"', html)]
-    missing = {one for many in named for one in (many.split() if isinstance(many, str) else many)} - set(ids)
-    assert missing == set()
+    pointing = "aria-describedby|for|data-counter|data-date-echo|data-lookup-output"
+    named = re.findall(rf'\s(?:{pointing})="([^"]+)"', html) + re.findall(r'href="#([^"]+)"', html)
+    assert {one for many in named for one in many.split()} - set(ids) == set()
 
 
 def test_errors_stand_by_the_field_and_on_top() -> None:
@@ -241,9 +238,7 @@ def test_a_foresatt_may_sign_out(foresatt: Client) -> None:
     assert "_auth_user_id" not in foresatt.session
 
 
-@pytest.mark.parametrize(
-    "path", ["/autocomplete/", "/stafettlog/", "/permissions/", "/r/1/1/", "/finnes-ikke/"]
-)
+@pytest.mark.parametrize("path", ["/autocomplete/", "/stafettlog/", "/r/1/1/", "/finnes-ikke/"])
 def test_what_django_would_leak_is_not_there(staff: Client, path: str) -> None:
     assert staff.get(path).status_code == 404
 

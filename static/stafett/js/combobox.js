@@ -27,7 +27,9 @@ document.querySelectorAll("[data-combobox]").forEach((box) => {
   let results = [], active = -1, timer, asked = 0;
 
   box.querySelectorAll("[data-without-js]").forEach((button) => { button.hidden = true; });
-  const picked = (id) => chosen.querySelector(`input[value="${CSS.escape(id)}"]`);
+  // Ticks of the same name may stand elsewhere in the form: those who take part already.
+  const tickOf = (id) => (box.closest("form") || box).querySelector(`input[name="${field}"][value="${CSS.escape(id)}"]`);
+  const picked = (id) => tickOf(id)?.checked;
 
   function close() {
     list.hidden = true;
@@ -52,7 +54,9 @@ document.querySelectorAll("[data-combobox]").forEach((box) => {
   }
 
   function choose(actor) {
-    if (!picked(actor.id)) {
+    const offered = tickOf(actor.id);
+    if (offered) offered.checked = true;
+    else {
       const [chip, tick] = card(field, actor.id, actor.name, `${actor.title}, ${actor.organisation}`, `${input.id}_${actor.id}`);
       tick.checked = true;
       tick.dataset.organisation = actor.covered ? "" : actor.organisation_id;
