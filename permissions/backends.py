@@ -25,6 +25,12 @@ class LocalAccountBackend(ModelBackend):
         label = obj._meta.app_label
         return {f"{label}.{codename}" for codename in grants.codenames_on(user_obj, obj)}
 
+    def get_user_permissions(self, user_obj: User, obj: models.Model | None = None) -> set[str]:  # type: ignore[override]
+        return set()
+
+    def get_group_permissions(self, user_obj: User, obj: models.Model | None = None) -> set[str]:  # type: ignore[override]
+        return set()
+
     def has_perm(self, user_obj: User, perm: str, obj: models.Model | None = None) -> bool:  # type: ignore[override]
         return perm in self.get_all_permissions(user_obj, obj)
 

@@ -50,15 +50,20 @@ def _valid() -> Q:
     return Q(valid_until__isnull=True) | Q(valid_until__gt=timezone.now())
 
 
+def _of(model: type[models.Model]) -> Q:
+    """A codename counts as this model's own: another model may have one of the same name."""
+    return Q(permission__content_type=ContentType.objects.get_for_model(model))
+
+
 def visible(user: User, model: type[models.Model], codenames: Iterable[str]) -> Q:
     """Filter for `model`'s rows on which `user` holds one of `codenames` right now.
 
     One `IN (own rows UNION ALL rows of my groups)`: the database starts from the user's rows, so
     the cost follows how many the user has, not how many there are.
     """
-    codenames = list(codenames)
-    content_type = ContentType.objects.get_for_model(model)
-    wanted = Q(permission__codename__in=codenames, permission__content_type=content_type) & _valid()
+    if not user.is_active or not user.pk:
+        return Q(pk__in=[])
+    wanted = Q(permission__codename__in=list(codenames)) & _of(model) & _valid()
     mine = get_user_obj_perms_model(model).objects.filter(wanted, user=user)
     ours = get_group_obj_perms_model(model).objects.filter(wanted, group__user=user)
     column = "content_object_id"
@@ -69,8 +74,9 @@ def codenames_on(user: User, obj: models.Model) -> frozenset[str]:
     """What `user` holds on `obj` right now, own rows and those of the user's groups (one query)."""
     if not user.is_active or not user.pk:
         return frozenset()
-    mine = get_user_obj_perms_model(obj).objects.filter(_valid(), user=user, content_object=obj)
-    ours = get_group_obj_perms_model(obj).objects.filter(_valid(), group__user=user, content_object=obj)
+    counts = Q(content_object=obj) & _of(type(obj)) & _valid()
+    mine = get_user_obj_perms_model(obj).objects.filter(counts, user=user)
+    ours = get_group_obj_perms_model(obj).objects.filter(counts, group__user=user)
     column = "permission__codename"
     return frozenset(mine.values_list(column, flat=True).union(ours.values_list(column, flat=True)))
 

@@ -23,8 +23,14 @@ def assign(
 
 
 def end(assignment: RoleAssignment, *, by: User) -> RoleAssignment:
-    """End a role; the person leaves the virksomhet's group in the same transaction."""
+    """End a role; the person leaves the virksomhet's group in the same transaction.
+
+    One that is ended stays as it is: the person may have the role anew.
+    """
     with transaction.atomic():
+        assignment = RoleAssignment.objects.select_for_update().get(pk=assignment.pk)
+        if assignment.ended_at is not None:
+            return assignment
         assignment.ended_at = timezone.now()
         assignment.ended_by = by
         history.save(assignment, by=by, reason=_("Rolle er avsluttet"))
@@ -35,11 +41,6 @@ def end(assignment: RoleAssignment, *, by: User) -> RoleAssignment:
 
 def group_for(organisation: Organisation, role: Role) -> Group:
     """The auth group of a virksomhet's role; made the first time. One change of leader is one row."""
-    existing = (
-        RoleGroup.objects.select_related("group").filter(organisation=organisation, role=role.value).first()
-    )
-    if existing is not None:
-        return existing.group
-    group = Group.objects.create(name=f"{role.value}:{organisation.pk}")
-    RoleGroup.objects.create(group=group, organisation=organisation, role=role.value)
+    group, _made = Group.objects.get_or_create(name=f"{role.value}:{organisation.pk}")
+    RoleGroup.objects.get_or_create(organisation=organisation, role=role.value, defaults={"group": group})
     return group

@@ -67,6 +67,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'innsyn',
                 'verbose_name_plural': 'innsynslogg',
                 'ordering': ('-at', '-id'),
+                'base_manager_name': 'objects',
                 'indexes': [models.Index(fields=['log_id', 'at'], name='access_log_by_log'), models.Index(fields=['user_id', 'at'], name='access_log_by_user')],
             },
         ),

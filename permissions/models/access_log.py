@@ -22,6 +22,10 @@ class AppendOnlyQuerySet(models.QuerySet["AccessLog"]):
     def bulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise AppendOnlyError("The access log is append-only.")
 
+    def bulk_create(self, *args: Any, **kwargs: Any) -> NoReturn:
+        # With update_conflicts it writes over rows; one opening is one row anyway.
+        raise AppendOnlyError("The access log takes one row at a time.")
+
 
 class AccessLog(models.Model):
     """One opening. No foreign key: the row outlives what it points at, ids are kept as text.
@@ -45,6 +49,8 @@ class AccessLog(models.Model):
         verbose_name = _("innsyn")
         verbose_name_plural = _("innsynslogg")
         ordering = ("-at", "-id")
+        # Or else `_base_manager` would be a plain one, with update() and delete().
+        base_manager_name = "objects"
         indexes = [
             models.Index(fields=["log_id", "at"], name="access_log_by_log"),
             models.Index(fields=["user_id", "at"], name="access_log_by_user"),
@@ -56,7 +62,8 @@ class AccessLog(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:
             raise AppendOnlyError("The access log is append-only.")
-        super().save(*args, **kwargs)
+        # force_insert: a copy with a known id must not become an UPDATE.
+        super().save(force_insert=True, using=kwargs.get("using"))
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise AppendOnlyError("The access log is append-only.")
