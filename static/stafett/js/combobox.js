@@ -28,7 +28,9 @@ document.querySelectorAll("[data-combobox]").forEach((box) => {
 
   box.querySelectorAll("[data-without-js]").forEach((button) => { button.hidden = true; });
   // Ticks of the same name may stand elsewhere in the form: those who take part already.
-  const tickOf = (id) => (box.closest("form") || box).querySelector(`input[name="${field}"][value="${CSS.escape(id)}"]`);
+  const tickOf = (id) => (box.closest("form") || box).querySelector(
+    `input[name="${field}"][value="${CSS.escape(id)}"]:not([data-without-js] *)`,
+  );
   const picked = (id) => tickOf(id)?.checked;
 
   function close() {

@@ -20,6 +20,15 @@ document.addEventListener("click", (event) => {
   }
 });
 
+// Enter in a dialog that stands inside a longer form presses the dialog's button, not the form's.
+document.addEventListener("keydown", (event) => {
+  const button = event.key === "Enter" && event.target.matches("dialog input") &&
+    event.target.closest("dialog").querySelector("[data-dialog-enter]");
+  if (!button) return;
+  event.preventDefault();
+  button.click();
+});
+
 document.addEventListener("close", (event) => {
   // A dialog opened by the address would open again on reload.
   if (event.target.id && location.hash === `#${event.target.id}`) {

@@ -1,6 +1,7 @@
 // Loaded first and blocking: the page must not flash in the wrong theme. Classic script, not a module.
 (function () {
   const root = document.documentElement;
+  root.dataset.js = ""; // what only stands in for a script (dialogs by :target) steps back
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const stored = () => {
     try { return localStorage.getItem("stafett-theme"); } catch { return null; }
