@@ -44,7 +44,10 @@ def production_static() -> Iterator[None]:
 @pytest.fixture(scope="package")
 def live_server(production_static: None) -> Iterator[LiveServer]:
     """pytest-django's live server, for this package only, so that other tests keep their settings."""
-    server = LiveServer("127.0.0.1")
+    server = LiveServer("127.0.0.1", start=False)
+    # Django's test server would serve the sources; WhiteNoise serves what was collected, as in production.
+    server.thread.static_handler = lambda application: application
+    server.start()
     yield server
     server.stop()
 

@@ -1,9 +1,12 @@
 """The harness itself: what must fail a browser test does fail it."""
 
+import re
+import urllib.request
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page
+from pytest_django.live_server_helper import LiveServer
 
 from tests.support.axe import violations
 from tests.support.watch import Watch
@@ -12,6 +15,17 @@ from tests.support.watch import Watch
 def test_page_of_the_live_server_answers(page: Page) -> None:
     page.goto("/healthz")
     assert page.inner_text("body") == "ok"
+
+
+def test_static_files_are_hashed_and_compressed(page: Page, live_server: LiveServer) -> None:
+    page.goto("/login/")
+    sheet = page.locator("link[rel=stylesheet]").first.get_attribute("href")
+    assert re.search(r"\.[0-9a-f]{12}\.css$", sheet or "")
+    with urllib.request.urlopen(
+        urllib.request.Request(f"{live_server.url}{sheet}", headers={"Accept-Encoding": "gzip"})
+    ) as answer:
+        assert answer.headers["Content-Encoding"] == "gzip"
+        assert "immutable" in answer.headers["Cache-Control"]
 
 
 def test_console_error_and_foreign_request_are_faults(new_page: Callable[..., Page], watch: Watch) -> None:
