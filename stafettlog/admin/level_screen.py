@@ -1,5 +1,60 @@
-from stafettlog.admin.screen import LogScreen
+"""Endre nivå: from, to, why, and who can see the log afterwards (R9, R10)."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.utils.translation import gettext as _
+
+from permissions.policy import Action
+from stafettlog.admin.form_screen import FormScreen
+from stafettlog.admin.forms.level import INDIVIDUAL_PLAN, LevelForm
+from stafettlog.admin.screen import log_url
+from stafettlog.models import AccessGround, ForesattRelation, Level, Stafettlog
+from stafettlog.services import levels
 
 
-class LevelScreen(LogScreen):
-    pass
+@dataclass(frozen=True)
+class Audience:
+    """Names of those who can see the log now; a change of level by itself lets nobody in or out."""
+
+    staff: list[str]
+    foresatte: list[str]
+
+
+def audience(log: Stafettlog) -> Audience:
+    """Who can see `log` (two queries)."""
+    participants = log.participants.active().with_names()
+    relations = ForesattRelation.objects.active().filter(child=log.child_id).exclude(ground=AccessGround.NONE)
+    return Audience(
+        staff=[f"{p.display_name} ({p.actor.organisation.name})" for p in participants if p.actor.is_working],
+        foresatte=[relation.display_name for relation in relations],
+    )
+
+
+def level_context(log: Stafettlog) -> dict[str, Any]:
+    """What `log/_level_dialog.html` needs, also where another screen shows it."""
+    return {"level_form": LevelForm(log=log), "audience": audience(log)}
+
+
+class LevelScreen(FormScreen):
+    action = Action.CHANGE_LEVEL
+    page = "Endre nivå"
+    template_name = "log/level.html"
+    form_class = LevelForm
+
+    def form_kwargs(self) -> dict[str, Any]:
+        return {"log": self.log}
+
+    def save(self, form: forms.Form) -> str:
+        level = form.cleaned_data["to_level"]
+        levels.level_change(
+            log_id=self.log.pk, to_level=level, reason=form.cleaned_data["reason"], by=self.user
+        )
+        said = _("Loggen er nå på nivå %(level)s.") % {"level": level}
+        messages.success(self.request, f"{said} {INDIVIDUAL_PLAN}" if level == Level.THREE else said)
+        return log_url(self.log.pk)
+
+    def extra_context(self, form: forms.Form) -> dict[str, Any]:
+        return {"heading": _("Endre nivå"), "has_errors": bool(form.errors), "audience": audience(self.log)}

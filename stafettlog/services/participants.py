@@ -20,8 +20,7 @@ def bring_in(log: Stafettlog, actors: list[Actor], *, agreed: frozenset[str], by
 
     Raises ValidationError if level 1 keeps one out, ConsentNeeded if the consent lacks a tick.
     """
-    _check_level(log, actors)
-    _check_working(actors)
+    check_may_join(log, actors)
     cover_all(log, [actor.organisation for actor in actors], agreed=agreed, by=by)
     present = {p.actor_id: p for p in log.participants.active().filter(actor__in=actors)}
     for actor in actors:
@@ -29,6 +28,12 @@ def bring_in(log: Stafettlog, actors: list[Actor], *, agreed: frozenset[str], by
             present[actor.pk] = _start(log, actor, by=by)
     facts.recalculate(log)
     return [present[actor.pk] for actor in actors]
+
+
+def check_may_join(log: Stafettlog, actors: list[Actor]) -> None:
+    """Raise ValidationError, with names, if the level keeps one of `actors` out or one has left."""
+    _check_level(log, actors)
+    _check_working(actors)
 
 
 def _check_level(log: Stafettlog, actors: list[Actor]) -> None:

@@ -1,0 +1,97 @@
+"""Who is responsible for a tiltak, as the form shows it: ticks, chosen ones, and what a search found."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from stafettlog.models import Actor, Level, Stafettlog
+from stafettlog.services import actor_search
+
+
+def responsible_context(log: Stafettlog, form: forms.Form, query: str | None = None) -> dict[str, Any]:
+    """What `log/_responsible.html` needs (three queries, two more with a search).
+
+    Those who take part already stand as ticks. One whose virksomhet the consent no longer covers is
+    found by searching: choosing asks for the foresatte's consent.
+    """
+    ids = _ids(form["responsible"].value())
+    known = {p.actor_id: p.actor for p in log.participants.active().with_names()}
+    chosen = {a.pk: a for a in Actor.objects.with_names().filter(pk__in=ids)}
+    entries = {one.actor.pk: one for one in actor_search.found(log, list({**known, **chosen}.values()))}
+    offered = [
+        entry
+        for pk in known
+        if (entry := entries[pk]).covered and pk != log.stafettholder_id and _may_be_chosen(entry.actor)
+    ]
+    offered_ids = {entry.actor.pk for entry in offered}
+    agreed = {str(value) for value in form["agreed"].value() or []}
+    context = {
+        "search_url": reverse("admin:log_actor_search", args=[log.pk]),
+        "offered": [_shown(one, checked=one.actor.pk in ids) for one in offered],
+        "chosen": _chosen([entries[pk] for pk in ids if pk in entries and pk not in offered_ids], agreed),
+        "outsiders": _outsiders(log, chosen.values()),
+        "query": query or "",
+        "found": [],
+        "search_answer": "",
+    }
+    return context if query is None else {**context, **_search(log, query, {*ids, *offered_ids})}
+
+
+def _chosen(entries: list[actor_search.Found], agreed: set[str]) -> list[dict[str, Any]]:
+    """Each with its tick of consent, which stands once for each virksomhet."""
+    shown, asked = [], set()
+    for one in entries:
+        organisation = one.actor.organisation_id
+        shown.append(_shown(one, consented=str(organisation) in agreed, asked_above=organisation in asked))
+        asked.add(organisation)
+    return shown
+
+
+def _search(log: Stafettlog, query: str, shown: set[UUID]) -> dict[str, Any]:
+    found = actor_search.search(log, query)
+    if len(query.strip()) < actor_search.MIN_LETTERS:
+        answer = _("Skriv minst to bokstaver for å søke.")
+    elif not found:
+        answer = _("Ingen treff.")
+    else:
+        answer = _("Huk av for dem du vil velge.")
+    return {"found": [_shown(one) for one in found if one.actor.pk not in shown], "search_answer": answer}
+
+
+def _shown(one: actor_search.Found, **more: Any) -> dict[str, Any]:
+    actor = one.actor
+    return {
+        "id": actor.pk,
+        "name": actor.display_name,
+        "title": actor.title,
+        "organisation": actor.organisation.name,
+        "organisation_id": actor.organisation_id,
+        "covered": one.covered,
+        "waiting": actor.is_waiting,
+        **more,
+    }
+
+
+def _may_be_chosen(actor: Actor) -> bool:
+    return actor.ended_at is None and actor.user.is_active
+
+
+def _outsiders(log: Stafettlog, actors: Iterable[Actor]) -> str:
+    """Names of the chosen ones whom level 1 keeps out."""
+    outside = (a for a in actors if a.organisation_id != log.organisation_id)
+    return ", ".join(a.display_name for a in outside) if log.level == Level.ONE else ""
+
+
+def _ids(values: Iterable[Any] | None) -> list[UUID]:
+    """The well-formed ones of what was sent; the form says what is wrong with the rest."""
+    found = []
+    for value in values or []:
+        try:
+            found.append(value if isinstance(value, UUID) else UUID(value))
+        except ValueError:
+            continue
+    return list(dict.fromkeys(found))
