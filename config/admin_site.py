@@ -65,12 +65,13 @@ class StafettAdminSite(admin.AdminSite):
         return SignIn.as_view(extra_context=context)(request)
 
     def _demo_context(self) -> dict[str, Any]:
-        """The demo's sign-ins: (user name, what it is)."""
+        """The demo's sign-ins: (user name, what it is), and the password that all of them share."""
         if not settings.DEMO_MODE:
             return {}
         from stafettlog.demo.load import demo_accounts
+        from stafettlog.management.commands.demo import PASSWORD
 
-        return {"demo_accounts": demo_accounts()}
+        return {"demo_accounts": demo_accounts(), "demo_password": PASSWORD}
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         context = super().each_context(request)

@@ -36,6 +36,11 @@ document.addEventListener("close", (event) => {
   }
 }, true);
 
+function openByAddress() {
+  const named = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  open(named && named.closest("dialog"));
+}
+
+addEventListener("hashchange", openByAddress);
 // The server sends a dialog back open when its form had an error.
-open(document.querySelector("dialog[data-open]") ||
-  (location.hash.length > 1 && document.querySelector(`dialog[id="${CSS.escape(location.hash.slice(1))}"]`)));
+if (!open(document.querySelector("dialog[data-open]"))) openByAddress();
