@@ -7,13 +7,14 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils.translation import gettext as _
 
-from stafettlog.admin.kept_forms import KeptForm, as_data, unvalidated
+from stafettlog.admin.kept_forms import KeptForm, as_data, typed_content, unvalidated, uuid_or_none
 from stafettlog.admin.screen import LogScreen, log_url
 from stafettlog.models import Draft, Stafettlog
 from stafettlog.services import drafts
 from stafettlog.services.errors import NotAllowed, Stale
 from stafettlog.services.submissions import once
 
+__all__ = ["FormScreen", "as_data", "typed_content", "unvalidated", "uuid_or_none"]
 
 class FormScreen(KeptForm, LogScreen):
     """Subclass with `form_class` and `save(form)`; with `draft_kind` the form has drafts.
