@@ -1,16 +1,28 @@
 // data-dialog="id" opens a native <dialog>; data-close closes it. The link's own address is the page
 // that does the same without JavaScript. The browser gives focus back to what opened it.
-function open(dialog) {
+function open(dialog, opener) {
   if (!dialog || dialog.open) return false;
+  if (opener) serve(dialog, opener);
   dialog.showModal();
   dialog.querySelector("[data-dialog-heading], h2")?.focus();
   return true;
 }
 
+// One dialog may serve all rows of a table: the link brings the form's address, the title and the lead.
+function serve(dialog, opener) {
+  const form = dialog.querySelector("form[data-dialog-form]");
+  if (!form) return;
+  form.reset();
+  form.action = opener.href;
+  dialog.querySelector("[data-dialog-heading]").textContent = opener.dataset.title;
+  dialog.querySelector("[data-dialog-lead]").textContent =
+    document.getElementById(opener.dataset.lead)?.textContent ?? "";
+}
+
 document.addEventListener("click", (event) => {
   const opener = event.target.closest("[data-dialog]");
   if (opener && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
-    if (open(document.getElementById(opener.dataset.dialog))) event.preventDefault();
+    if (open(document.getElementById(opener.dataset.dialog), opener)) event.preventDefault();
     return;
   }
   const dialog = event.target.closest("[data-close]")?.closest("dialog");
