@@ -5,6 +5,7 @@ PORT ?= 8000
 RUN := .venv
 TEST := .venv-test
 TESTPY := $(TEST)/bin/python
+LANGUAGES := $(sort nn en $(notdir $(patsubst %/,%,$(wildcard locale/*/))))
 MANAGE := DJANGO_SETTINGS_MODULE=tests.settings $(TEST)/bin/python manage.py
 
 .DEFAULT_GOAL := help
@@ -44,7 +45,7 @@ check: $(TEST)/.ready ## Missing migrations, translations, architecture
 messages: $(TEST)/.ready ## Collect texts into locale/ and compile them (needs gettext)
 	@command -v xgettext >/dev/null && command -v msgfmt >/dev/null || { \
 		echo "make messages needs the gettext programs. On Debian or Ubuntu: sudo apt install gettext"; exit 1; }
-	$(MANAGE) makemessages --locale nn --locale en --no-location --no-wrap \
+	$(MANAGE) makemessages $(addprefix --locale ,$(LANGUAGES)) --no-location --no-wrap \
 		--ignore '.venv*' --ignore var --ignore tests
 	$(MANAGE) compilemessages --ignore '.venv*' --verbosity 0
 
