@@ -1,5 +1,104 @@
+"""The log page: everything about one child's log, to be read in a meeting and acted on from one place."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from permissions.policy import Action, ConsentState
+from stafettlog.admin import history_page, log_page
+from stafettlog.admin.forms.evaluation import EvaluationForm
 from stafettlog.admin.screen import LogScreen
+from stafettlog.models import Stafettlog
+
+EVENTS_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the timeline at the side."""
+
+    text: str
+    who: str
+    when: datetime
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class ConsentLine:
+    """What the status strip says of the consent; `state` is "", "warning" or "danger"."""
+
+    text: str
+    state: str
 
 
 class LogPageScreen(LogScreen):
-    pass
+    action = Action.READ_LOG
+    page = "logg"
+    template_name = "log/log.html"
+
+    def get(self, request: HttpRequest, log_id: UUID) -> HttpResponse:
+        may = log_page.May.ask(self.access)
+        content = log_page.read(self.log, user=self.user, may=may, today=self.today)
+        context = {
+            "may": may,
+            "content": content,
+            "is_holder": self.access.is_holder,
+            "read_only": "" if may.write else self._why_read_only(may),
+            "consent_line": consent_line(self.log, self.access.consent, self.today),
+            "consent_file": self._consent_file(may),
+            "photo_url": self._photo_url(may),
+            "soon_days": settings.DUE_SOON_DAYS,
+            "age": self.log.child_age(self.today),
+            "events": self._events(),
+            "evaluation_form": EvaluationForm(),
+            "submission": uuid4(),
+        }
+        return self.render(context)
+
+    def _why_read_only(self, may: log_page.May) -> str:
+        if self.access.is_holder:
+            return _(may.write_reason)
+        return _("Du er aktør i denne loggen. Du kan lese den, og evaluere tiltak du selv har ansvar for.")
+
+    def _consent_file(self, may: log_page.May) -> str:
+        consent = self.log.current_consent
+        return self._file_url(consent.document_id) if may.read_files and consent else ""
+
+    def _photo_url(self, may: log_page.May) -> str:
+        return self._file_url(self.log.photo_id) if may.read_files else ""
+
+    def _file_url(self, file_id: UUID | None) -> str:
+        return reverse("admin:log_file", args=[self.log.pk, file_id]) if file_id else ""
+
+    def _events(self) -> list[Entry]:
+        """The last few things that happened; one act may have left more than one version."""
+        entries: dict[tuple[str, str, str], Entry] = {}
+        for version in history_page.latest(self.log, EVENTS_SHOWN * 3):
+            text = version.reason or ""
+            key = (text, version.who, f"{version.at:%Y%m%d%H%M%S}")
+            if text and key not in entries:
+                entries[key] = Entry(text, version.who, version.at)
+        return list(entries.values())[:EVENTS_SHOWN]
+
+
+def consent_line(log: Stafettlog, state: ConsentState, today: Any) -> ConsentLine:
+    consent = log.current_consent
+    if consent is None or state == ConsentState.WITHDRAWN:
+        return ConsentLine(_("Samtykket er trukket: ingen kan skrive"), "danger")
+    if state == ConsentState.EXPIRED:
+        words = {"date": date_format(consent.expires_on, "DATE_FORMAT")}
+        return ConsentLine(_("Samtykket utgikk %(date)s: ingen kan skrive") % words, "danger")
+    days = consent.days_left(today)
+    if days <= settings.CONSENT_WARNING_DAYS:
+        text = ngettext("Samtykket går ut om %(n)s dag", "Samtykket går ut om %(n)s dager", days)
+        return ConsentLine(text % {"n": days}, "warning")
+    last = date_format(consent.expires_on - timedelta(days=1), "DATE_FORMAT")
+    return ConsentLine(_("Samtykke gyldig til og med %(date)s") % {"date": last}, "")

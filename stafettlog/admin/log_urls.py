@@ -13,12 +13,8 @@ def screen_urls(site: AdminSite) -> list[URLPattern]:
 
     from stafettlog.admin.actor_screens import ActorSearchScreen
     from stafettlog.admin.attempt_screen import AttemptAnswerScreen
-    from stafettlog.admin.concern_screens import (
-        ConcernAddScreen,
-        ConcernChangeScreen,
-        ConcernCloseScreen,
-        ConcernStrikeScreen,
-    )
+    from stafettlog.admin.concern_end_screens import ConcernCloseScreen, ConcernStrikeScreen
+    from stafettlog.admin.concern_screens import ConcernAddScreen, ConcernChangeScreen
     from stafettlog.admin.evaluation_screen import EvaluationScreen
     from stafettlog.admin.file_screen import FileScreen
     from stafettlog.admin.history_screen import HistoryScreen

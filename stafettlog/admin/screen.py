@@ -71,8 +71,23 @@ class LogScreen(View):
     def render(self, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
         """Note the opening first: if that row cannot be written, the page is not shown (R30)."""
         self.note(self.page)
-        shown = {**admin.site.each_context(self.request), "log": self.log, "today": self.today, **context}
+        list_name, list_url = self.own_list()
+        shown = {
+            **admin.site.each_context(self.request),
+            "log": self.log,
+            "today": self.today,
+            "list_name": list_name,
+            "list_url": list_url,
+            "active_menu": list_url,
+            **context,
+        }
         return render(self.request, self.template_name, shown, status=status)
+
+    def own_list(self) -> tuple[str, str]:
+        """Name and address of the list that the person has this child in."""
+        if self.access.is_holder:
+            return _("Mine stafettbarn"), reverse("admin:stafettlog_stafettlog_changelist")
+        return _("Mine aktørbarn"), reverse("admin:stafettlog_actorlog_changelist")
 
     def note(self, page: str) -> None:
         roles = [name for role, name in ROLE_NAMES.items() if role in self.access.roles]

@@ -1,0 +1,147 @@
+"""A version of a row in words: who did what, and each field before and after."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from permissions import crypto
+from permissions.fields import EncryptedTextField
+from permissions.national_number import mask
+from stafettlog.admin.history_page import Version
+from stafettlog.admin.history_sentences import SENTENCES, Sentence
+from stafettlog.admin.history_sources import SOURCES
+
+People = Mapping[tuple[UUID, int], list[str]]
+
+# What a sentence uses up, or what another row tells of, is not listed as a field.
+NOT_LISTED = frozenset(
+    {"from_level", "to_level", "ended_at", "closed_at", "struck_at", "answered_at", "version"}
+)
+# Where the family lives and how it is reached: the holder needs it, an aktør does not.
+FOR_HOLDER = frozenset(
+    {"street", "postcode", "city", "phone", "email", "national_number", "birth_date", "living_situation"}
+)
+LABELS = {
+    "attends": gettext_lazy("virksomhet"),
+    "people_measure": gettext_lazy("ansvarlige"),
+    "people_consent": gettext_lazy("gitt av"),
+}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field. `before` is empty where the row is new."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line of the history page. `reason` is the service's own sentence, for a change of what was."""
+
+    at: datetime
+    text: str
+    changes: list[Change]
+    reason: str
+
+
+def events(versions: Iterable[Version], people: People, *, holder: bool) -> list[Event]:
+    """The versions that say something, in their order."""
+    found = (_event(version, people, holder=holder) for version in versions)
+    return [event for event in found if event is not None]
+
+
+def _event(version: Version, people: People, *, holder: bool) -> Event | None:
+    changes, names = _changes(version, people, holder=holder)
+    sentence = SENTENCES[version.source]
+    text = _sentence(version, sentence, names)
+    if text is None:
+        return None
+    is_new = version.before is None
+    return Event(version.at, text, changes, "" if is_new else version.reason or "")
+
+
+def _sentence(version: Version, sentence: Sentence, changed: list[str]) -> str | None:
+    words = {"who": version.who or _("Systemet"), **sentence.words(version.after)}
+    if version.before is None:
+        return str(sentence.made) % words
+    for name, text in sentence.turned.items():
+        if version.after.get(name) != version.before.get(name) and version.after.get(name):
+            return str(text) % words
+    if not changed:
+        return None
+    return str(sentence.changed) % {**words, "fields": _listed(changed)}
+
+
+def _listed(names: list[str]) -> str:
+    unique = list(dict.fromkeys(names))
+    if len(unique) == 1:
+        return unique[0]
+    return _("%(first)s og %(last)s") % {"first": ", ".join(unique[:-1]), "last": unique[-1]}
+
+
+def _changes(version: Version, people: People, *, holder: bool) -> tuple[list[Change], list[str]]:
+    """What stands under the sentence, and the names of the fields that are not as they were."""
+    model = SOURCES[version.source].model
+    changes: list[Change] = []
+    names: list[str] = []
+    for name in SOURCES[version.source].fields:
+        label = _label(model, name)
+        if label is None or name in NOT_LISTED:
+            continue
+        after = _shown(model, name, version.after.get(name))
+        before = "" if version.before is None else _shown(model, name, version.before.get(name))
+        if after == before or (version.before is None and not after):
+            continue
+        names.append(label)
+        if holder or name not in FOR_HOLDER:
+            changes.append(Change(capfirst(label), before, after))
+    for label, before, after in _people(version, people):
+        names.append(label)
+        changes.append(Change(capfirst(label), before, after))
+    return changes, names
+
+
+def _people(version: Version, people: People) -> Iterable[tuple[str, str, str]]:
+    number = version.after.get("version", 0)
+    now = people.get((version.row_id, number), [])
+    then = people.get((version.row_id, number - 1), []) if version.before else []
+    # A consent has one set of givers, told of with its first version.
+    if now != then and (version.source == "measure" or version.before is None):
+        yield str(LABELS[f"people_{version.source}"]), ", ".join(then), ", ".join(now)
+
+
+def _label(model: type[models.Model], name: str) -> str | None:
+    if name in LABELS:
+        return str(LABELS[name])
+    try:
+        return str(model._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+    except FieldDoesNotExist:
+        return None
+
+
+def _shown(model: type[models.Model], name: str, value: Any) -> str:
+    """A field's value as people write it."""
+    field = None if name in LABELS else model._meta.get_field(name)
+    if value is None or value == "":
+        return ""
+    if isinstance(field, EncryptedTextField):
+        return mask(crypto.decrypt_text(value, label=field.label))
+    if isinstance(field, models.BooleanField):
+        return _("ja") if value else _("nei")
+    if isinstance(field, models.DateField):
+        return date_format(date.fromisoformat(str(value)[:10]), "DATE_FORMAT")
+    if choices := dict(getattr(field, "flatchoices", ())):
+        return str(choices.get(value, value))
+    return str(value)
