@@ -1,9 +1,10 @@
 """What every form of the screens keeps: its key, so that it acts once, and its draft."""
 
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorDict
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.utils import timezone
@@ -49,6 +50,13 @@ def uuid_or_none(text: str | None) -> UUID | None:
         return None
 
 
+def put_errors(form: forms.BaseForm, error: ValidationError) -> None:
+    """Put a service's errors by their fields; those of no field here stand on top."""
+    by_field = error.error_dict if hasattr(error, "error_dict") else {None: error.error_list}
+    for field, errors in by_field.items():
+        form.add_error(field if field in form.fields else None, errors)
+
+
 def saved_at(draft: Draft) -> str:
     """«10.42»: when the draft was last kept."""
     return time_format(timezone.localtime(draft.updated_at), "H.i")
@@ -60,6 +68,8 @@ class KeptForm:
     request: HttpRequest
     user: User
     draft_kind: DraftKind | None = None
+    kept: Draft | None = None
+    """The draft as this request has kept it."""
 
     def draft_log(self) -> Stafettlog | None:
         return None
@@ -77,20 +87,23 @@ class KeptForm:
         if self.draft_kind is None or (key := uuid_or_none(draft_id)) is None:
             return None
         draft = drafts.draft_get(by=self.user, kind=self.draft_kind, draft_id=key)
-        log = self.draft_log()
-        return draft if draft is not None and draft.log_id == (log.pk if log else None) else None
+        log, concern = self.draft_log(), self.draft_concern()
+        place = (log.pk if log else None, concern.pk if concern else None)
+        return draft if draft is not None and (draft.log_id, draft.concern_id) == place else None
 
-    def keep_draft(self, content: drafts.Content | None = None) -> Draft:
-        """Keep what is typed now, or `content`, in the form's own draft."""
+    def keep_draft(self, content: drafts.Content | None = None, **files: Any) -> Draft:
+        """Keep what is typed now, or `content`, in the form's own draft; `files` as draft_save has them."""
         assert self.draft_kind is not None
-        return drafts.draft_save(
+        self.kept = drafts.draft_save(
             by=self.user,
             kind=self.draft_kind,
             content=typed_content(self.request.POST) if content is None else content,
-            draft_id=uuid_or_none(self.request.POST.get("draft")),
+            draft_id=self.kept.pk if self.kept else uuid_or_none(self.request.POST.get("draft")),
             log=self.draft_log(),
             concern=self.draft_concern(),
+            **files,
         )
+        return self.kept
 
     def _autosave(self, draft: Draft | None) -> HttpResponse:
         kept = self.keep_draft()

@@ -1,5 +1,6 @@
 """Kladd: what is typed and not yet sent, seen by its author alone (R2)."""
 
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -9,7 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from permissions.models import User
-from stafettlog.models import Concern, Draft, DraftKind, Stafettlog
+from permissions.uploads import CleanUpload
+from stafettlog.models import Concern, Draft, DraftKind, FileKind, Stafettlog
 from stafettlog.services import files
 
 Content = dict[str, list[str]]
@@ -24,8 +26,13 @@ def draft_save(
     draft_id: UUID | None = None,
     log: Stafettlog | None = None,
     concern: Concern | None = None,
+    uploads: Mapping[FileKind, CleanUpload] | None = None,
+    without: Collection[FileKind] = (),
 ) -> Draft:
-    """Keep what is typed, however incomplete or wrong. An unknown or foreign id makes a new draft."""
+    """Keep what is typed, however incomplete or wrong, with the files that came and minus those `without`.
+
+    An unknown or foreign id makes a new draft.
+    """
     with transaction.atomic():
         draft = _own(by, kind).select_for_update().filter(pk=draft_id).first() if draft_id else None
         if draft is None or (draft.log_id, draft.concern_id) != (_pk(log), _pk(concern)):
@@ -33,6 +40,11 @@ def draft_save(
         draft.content = content
         draft.full_clean()
         draft.save()
+        # Under the draft's lock: a file never arrives in a draft that is just becoming a log.
+        if without:
+            files.discard(draft, without)
+        if uploads:
+            files.keep_in_draft(draft, uploads, by=by)
         return draft
 
 
@@ -41,9 +53,14 @@ def draft_get(*, by: User, kind: DraftKind, draft_id: UUID) -> Draft | None:
     return _own(by, kind).filter(pk=draft_id).first()
 
 
-def drafts_of(user: User) -> list[Draft]:
-    """The person's drafts, newest first."""
-    return list(_alive().filter(owner=user).select_related("log__child", "concern"))
+def draft_own(*, by: User, draft_id: UUID) -> Draft | None:
+    """The person's own draft of whatever kind, if it is there and not too old."""
+    return drafts_of(by).filter(pk=draft_id).first()
+
+
+def drafts_of(user: User) -> Any:
+    """The person's drafts, newest first. On a log that the person has lost, its name is not for the screen."""
+    return _alive().filter(owner=user)
 
 
 def draft_discard(draft: Draft) -> None:

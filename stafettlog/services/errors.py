@@ -1,6 +1,7 @@
 """What a service answers when it does not do what was asked. Screens turn each into a sentence."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import models
@@ -43,7 +44,7 @@ class ConsentNeeded(Exception):
 class ChildHasLog(Exception):
     """R1: the child has an open log. `log_id` is set only for someone who may see that log."""
 
-    def __init__(self, log_id: object | None) -> None:
+    def __init__(self, log_id: UUID | None) -> None:
         super().__init__("child has an open log")
         self.log_id = log_id
 

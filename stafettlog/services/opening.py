@@ -60,7 +60,9 @@ def log_open(
         raise ValidationError({"actor": _("Velg hvilken virksomhet du oppretter loggen for.")})
     check_attempts(by)
     try:
-        return once(by=by, key=key, act=lambda: location_of(_open(opening, holder, draft, by=by)))
+        return _once_more(
+            lambda: once(by=by, key=key, act=lambda: location_of(_open(opening, holder, draft, by=by)))
+        )
     except (ChildHasLog, IntegrityError):
         # IntegrityError: two opened a log on one child at once; the database let the first through.
         log = children.open_log_of(opening.child.national_number)
@@ -72,16 +74,31 @@ def log_open(
     raise ChildHasLog(None)
 
 
+def _once_more(act: Callable[[], str]) -> str:
+    """Run `act`; again if the database refused a row. Two siblings' logs opened at once make the same
+    foresatt: the second finds on its next try what the first has made."""
+    try:
+        return act()
+    except IntegrityError:
+        return act()
+
+
 def _open(opening: Opening, holder: Actor, draft: Draft | None, *, by: User) -> Stafettlog:
     if children.open_log_of(opening.child.national_number) is not None:
         raise ChildHasLog(None)
+    if draft is not None:
+        draft = Draft.objects.select_for_update().filter(pk=draft.pk).first()
     child = children.record(opening.child, by=by)
     relations = foresatte.record(child, opening.foresatte, by=by)
     log = _log(opening.log, child, holder, by=by)
-    document = files.move_to_log(draft, FileKind.CONSENT, log, by=by) if draft else None
-    log.photo = files.move_to_log(draft, FileKind.PHOTO, log, by=by) if draft else None
+    moved = files.move_to_log(draft, log, by=by) if draft else {}
+    log.photo = moved.get(FileKind.PHOTO)
     consents.record_consent(
-        log, consent=opening.consent, givers=_givers(opening, relations), document=document, by=by
+        log,
+        consent=opening.consent,
+        givers=_givers(opening, relations),
+        document=moved.get(FileKind.CONSENT),
+        by=by,
     )
     history.save(log, by=by, reason=_("Samtykket gjelder loggen"))
     participant = Participant(log=log, actor=holder, consent=log.current_consent, started_by=by)

@@ -1,0 +1,82 @@
+"""Fields of how to reach a person: telephone and postcode, checked and written one way."""
+
+from typing import Any
+
+import phonenumbers
+from django import forms
+from django.core.exceptions import ValidationError
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import lazy
+from django.utils.translation import gettext_lazy as _
+from phonenumbers import PhoneNumberFormat
+
+from stafettlog.admin.forms.widgets import PhoneInput, PostcodeInput
+from stafettlog.postcodes import city_for
+
+HOME = "NO"
+
+
+def _lookup(name: str) -> str:
+    try:
+        return reverse(f"admin:{name}")
+    except NoReverseMatch:
+        return ""
+
+
+lookup_url = lazy(_lookup, str)
+STORED_LENGTH = 20
+
+
+class PhoneField(forms.CharField):
+    """A telephone number, Norwegian unless it begins with + or 00; cleans to «400 68 292» or «+46 …»."""
+
+    widget = PhoneInput
+
+    def clean(self, value: Any) -> str:
+        text = super().clean(value)
+        if text in self.empty_values:
+            return ""
+        if text.startswith("00"):
+            text = f"+{text[2:]}"
+        try:
+            number = phonenumbers.parse(text, HOME)
+        except phonenumbers.NumberParseException:
+            number = None
+        if number is None or number.extension or not phonenumbers.is_valid_number(number):
+            raise ValidationError(
+                _("Telefonnummeret stemmer ikke. Skriv 8 siffer, eller + og landkode for utenlandske numre."),
+                code="phone",
+            )
+        return _written(number)
+
+
+def _written(number: phonenumbers.PhoneNumber) -> str:
+    """As one writes it: mobile and 800 numbers «400 68 292», other Norwegian ones «32 00 00 00»."""
+    if phonenumbers.region_code_for_number(number) == HOME:
+        digits = str(number.national_number)
+        if len(digits) == 8 and digits[0] in "489":
+            return f"{digits[:3]} {digits[3:5]} {digits[5:]}"
+        return phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL)
+    written = phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL)
+    if len(written) <= STORED_LENGTH:
+        return written
+    return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+
+
+class PostcodeField(forms.CharField):
+    """Four digits that Posten knows: the poststed is filled in from them."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("Postnummer"))
+        kwargs.setdefault("widget", PostcodeInput(lookup_url=lookup_url("lookup_postcode")))
+        super().__init__(**kwargs)
+
+    def clean(self, value: Any) -> str:
+        text = super().clean(value)
+        if text in self.empty_values:
+            return ""
+        if not (text.isascii() and text.isdecimal() and len(text) == 4):
+            raise ValidationError(_("Postnummer må ha 4 siffer"), code="digits")
+        if city_for(text) is None:
+            raise ValidationError(_("Vi finner ikke dette postnummeret. Sjekk sifrene."), code="unknown")
+        return text
