@@ -1,0 +1,59 @@
+"""A log with one of everything, for tests that break one row of it."""
+
+from types import SimpleNamespace
+
+from django.utils import timezone
+
+from permissions import roles
+from permissions.policy import Role
+from stafettlog.models import (
+    Consent,
+    Draft,
+    DraftKind,
+    FileKind,
+    ForesattRelation,
+    LevelChange,
+    OpeningAttempt,
+    StoredFile,
+    Submission,
+)
+from stafettlog.services import evaluations, levels
+from tests.factories import make_concern, make_log, make_organisation, make_staff
+
+
+def make_world() -> SimpleNamespace:
+    """Return rows by name: holder, log, other, concern, measure, assignment and the rest."""
+    organisation = make_organisation()
+    holder = make_staff(organisation)
+    user = holder.user
+    log = make_log(holder)
+    concern = make_concern(log, holder)
+    measure = concern.measures.get()
+    evaluation = evaluations.evaluate(
+        log_id=log.pk, measure_id=measure.pk, outcome="some_effect", reason="", by=user
+    )
+    levels.level_change(log_id=log.pk, to_level=2, reason="Flere tjenester", by=user)
+    return SimpleNamespace(
+        organisation=organisation,
+        holder=holder,
+        user=user,
+        log=log,
+        other=make_log(make_staff(organisation)),
+        child=log.child,
+        relation=ForesattRelation.objects.get(child=log.child),
+        consent=Consent.objects.get(log=log),
+        participant=log.participants.get(),
+        concern=concern,
+        measure=measure,
+        evaluation=evaluation,
+        change=LevelChange.objects.get(),
+        assignment=roles.assign(user, Role.UNIT_LEADER, organisation, by=user),
+        kommune_assignment=roles.assign(user, Role.OPERATOR, by=user),
+        attempt=OpeningAttempt.objects.create(log=log, asked_by=make_staff(organisation)),
+        draft=Draft.objects.create(owner=user, kind=DraftKind.NEW_LOG, content={"a": ["b"]}),
+        file=StoredFile.objects.create(
+            kind=FileKind.PHOTO, log=log, storage_name="a" * 32, size=1, uploaded_by=user
+        ),
+        submission=Submission.objects.create(user=user, key=log.pk, location="/"),
+        now=timezone.now(),
+    )
