@@ -102,11 +102,3 @@ class ConcernChangeScreen(FormScreen):
             "abuse_report_url": settings.ABUSE_REPORT_URL,
             "cancel_url": log_url(self.log.pk, f"concern-{self.concern.pk}"),
         }
-
-
-class ConcernCloseScreen(FormScreen):
-    pass
-
-
-class ConcernStrikeScreen(FormScreen):
-    pass
