@@ -1,9 +1,87 @@
-from django.contrib import admin
+"""«Aktører»: the directory of everyone who works with the children, and registering a new one."""
 
-from stafettlog.admin.base import ScopedAdmin
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import URLPattern, path
+from django.utils.translation import gettext_lazy as _
+
+from permissions.models import Organisation, RoleAssignment
+from stafettlog.admin.actor_add_screen import ActorAddScreen
+from stafettlog.admin.actor_settle_screen import ActorSettleScreen
+from stafettlog.admin.frame import current_user, my_actors
+from stafettlog.admin.lists import KnownChoices, ListAdmin
 from stafettlog.models import Actor
+from stafettlog.services import access
+
+
+class OrganisationFilter(KnownChoices):
+    title = _("virksomhet")
+    parameter_name = "virksomhet"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        rows = Organisation.objects.filter(is_active=True).values_list("pk", "name")
+        return [(str(pk), name) for pk, name in rows]
+
+    def narrow(self, queryset: QuerySet[Any], value: str) -> QuerySet[Any]:
+        return queryset.filter(organisation=value)
 
 
 @admin.register(Actor)
-class ActorAdmin(ScopedAdmin):
-    pass
+class ActorAdmin(ListAdmin):
+    """For all staff with a place or a role: to find a colleague is to find whom to call.
+
+    No national number is read, not even masked.
+    """
+
+    title = _("Aktører")
+    add_text = _("Registrer ny aktør")
+    list_filter = (OrganisationFilter,)
+    search_fields = ("user__last_name",)
+    search_help_text = _("Søk etter navn, stilling eller virksomhet")
+    not_a_number = _("Søk etter navn, stilling eller virksomhet. Fødselsnummer står ikke i oversikten.")
+
+    def scope(self, request: HttpRequest) -> QuerySet[Actor]:
+        return (
+            Actor.objects.working()
+            .select_related("user", "organisation")
+            .only(
+                "title",
+                "phone",
+                "confirmed_at",
+                "ended_at",
+                "user__first_name",
+                "user__last_name",
+                "organisation__name",
+            )
+            .order_by("user__last_name", "user__first_name", "pk")
+        )
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        return queryset.matching(search_term), False  # type: ignore[attr-defined]
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(my_actors(request))
+
+    def get_urls(self) -> list[URLPattern]:
+        settle = self.admin_site.admin_view(ActorSettleScreen.as_view())
+        return [path("<uuid:actor_id>/behandle/", settle, name="actor_settle"), *super().get_urls()]
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        if not (my_actors(request) or _has_role(request)):
+            raise Http404
+        led = set(access.led_organisation_ids(current_user(request)))
+        return super().changelist_view(request, {"led": led, **(extra_context or {})})
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponseBase:
+        return ActorAddScreen.as_view()(request)
+
+
+def _has_role(request: HttpRequest) -> bool:
+    return RoleAssignment.objects.filter(user=current_user(request), ended_at__isnull=True).exists()

@@ -1,5 +1,46 @@
+"""Finding an aktør while a tiltak is written: what the combobox asks with each word typed."""
+
+from typing import Any
+
+from django.http import HttpRequest, JsonResponse
+from django.utils.translation import gettext as _
+
+from permissions.policy import Action
 from stafettlog.admin.screen import LogScreen
+from stafettlog.models import Level
+from stafettlog.services import actor_search
+from stafettlog.services.actor_search import Found
 
 
 class ActorSearchScreen(LogScreen):
-    pass
+    """Not noted in the access log: it shows colleagues, and nothing of the log but its level."""
+
+    action = Action.ADD_PARTICIPANT
+    page = "Aktørsøk"
+    http_method_names = ["get"]
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> JsonResponse:
+        text = request.GET.get("q", "").replace("\0", "").strip()[:100]
+        if len(text) < actor_search.MIN_LETTERS:
+            return JsonResponse({"results": [], "message": ""})
+        found = actor_search.search(self.log, text)
+        return JsonResponse({"results": [_row(one) for one in found], "message": self._why_so_few()})
+
+    def _why_so_few(self) -> str:
+        if self.log.level != Level.ONE:
+            return ""
+        text = _("OBS! %(child)s sin logg er på nivå 1 – søket viser bare aktører i din virksomhet.")
+        return text % {"child": self.log.child.first_name}
+
+
+def _row(found: Found) -> dict[str, Any]:
+    actor = found.actor
+    return {
+        "id": str(actor.pk),
+        "name": actor.display_name,
+        "title": actor.title,
+        "organisation": actor.organisation.name,
+        "organisation_id": str(actor.organisation_id),
+        "covered": found.covered,
+        "waiting": actor.is_waiting,
+    }

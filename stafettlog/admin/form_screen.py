@@ -7,7 +7,14 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils.translation import gettext as _
 
-from stafettlog.admin.kept_forms import KeptForm, as_data, typed_content, unvalidated, uuid_or_none
+from stafettlog.admin.kept_forms import (
+    KeptForm,
+    as_data,
+    put_errors,
+    typed_content,
+    unvalidated,
+    uuid_or_none,
+)
 from stafettlog.admin.screen import LogScreen, log_url
 from stafettlog.models import Draft, Stafettlog
 from stafettlog.services import drafts
@@ -15,6 +22,7 @@ from stafettlog.services.errors import NotAllowed, Stale
 from stafettlog.services.submissions import once
 
 __all__ = ["FormScreen", "as_data", "typed_content", "unvalidated", "uuid_or_none"]
+
 
 class FormScreen(KeptForm, LogScreen):
     """Subclass with `form_class` and `save(form)`; with `draft_kind` the form has drafts.
@@ -100,9 +108,7 @@ class FormScreen(KeptForm, LogScreen):
 
     def add_errors(self, form: forms.Form, error: ValidationError) -> None:
         """Put a service's errors by their fields; those of no field here stand on top."""
-        by_field = error.error_dict if hasattr(error, "error_dict") else {None: error.error_list}
-        for field, errors in by_field.items():
-            form.add_error(field if field in form.fields else None, errors)
+        put_errors(form, error)
 
     def refuse(self, reason: str) -> HttpResponse:
         """The right or the consent ended while the form was open: say so, and show back what was typed."""

@@ -5,11 +5,15 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+from django.utils.translation import gettext_lazy as _
 
-from stafettlog.admin.base import ScopedAdmin
-from stafettlog.admin.frame import current_user
+from stafettlog.admin import lookups
+from stafettlog.admin.draft_screen import draft_discard
+from stafettlog.admin.frame import current_user, my_actors
 from stafettlog.admin.kept_forms import uuid_or_none
+from stafettlog.admin.log_lists import LogListAdmin
+from stafettlog.admin.log_rows import held_rows
 from stafettlog.admin.log_screen import LogPageScreen
 from stafettlog.admin.log_urls import screen_urls
 from stafettlog.admin.new_log_screen import NewLogScreen
@@ -18,19 +22,27 @@ from stafettlog.services import access
 
 
 @admin.register(Stafettlog)
-class StafettlogAdmin(ScopedAdmin):
+class StafettlogAdmin(LogListAdmin):
     """«Mine stafettbarn»: the logs that the person holds."""
 
+    title = _("Mine stafettbarn")
+    add_text = _("Nytt stafettbarn")
+
     def scope(self, request: HttpRequest) -> QuerySet[Stafettlog]:
-        return Stafettlog.objects.filter(
-            access.visible_logs(current_user(request), access.HOLD)
-        ).with_identity()
+        held = access.visible_logs(current_user(request), access.HOLD)
+        return held_rows(Stafettlog.objects.filter(held))
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return access.is_staff_member(current_user(request))
+        return bool(my_actors(request))
 
     def get_urls(self) -> list[URLPattern]:
-        return [*screen_urls(self.admin_site), *super().get_urls()]
+        staff = self.admin_site.admin_view
+        own = [
+            path("oppslag/postnummer/", staff(lookups.postcode), name="lookup_postcode"),
+            path("oppslag/nummer/", staff(lookups.number), name="lookup_number"),
+            path("kladd/<uuid:draft_id>/slett/", staff(draft_discard), name="draft_discard"),
+        ]
+        return [*own, *screen_urls(self.admin_site), *super().get_urls()]
 
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: Any = None

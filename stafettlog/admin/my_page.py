@@ -1,5 +1,113 @@
+"""Min side: what waits for me, my stafettbarn, my aktørbarn, my drafts. The admin's index."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.contrib.admin import AdminSite
+from django.db.models import BooleanField, ExpressionWrapper
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from permissions.models import RoleAssignment, User
+from permissions.policy import Role
+from stafettlog.admin import worklist, worklist_people
+from stafettlog.admin.frame import current_user, my_actors
+from stafettlog.admin.log_rows import first_rows
+from stafettlog.admin.worklist import LIMIT, Task
+from stafettlog.admin.worklist_people import DraftRow
+from stafettlog.models import Stafettlog
+from stafettlog.services import access, actors
 
 
-def my_page(request: HttpRequest, site: object) -> HttpResponse:
-    return HttpResponse("")
+@dataclass
+class Shown:
+    """What fits on the page; `more` names the parts of which there is more than is shown."""
+
+    tasks: list[Task] = field(default_factory=list)
+    held: list[Any] = field(default_factory=list)
+    others: list[Any] = field(default_factory=list)
+    drafts: list[DraftRow] = field(default_factory=list)
+    more: set[str] = field(default_factory=set)
+
+    def first(self, part: str, rows: list[Any]) -> list[Any]:
+        if len(rows) > LIMIT:
+            self.more.add(part)
+        return rows[:LIMIT]
+
+
+def my_page(request: HttpRequest, site: AdminSite) -> HttpResponse:
+    user, today = current_user(request), timezone.localdate()
+    has_place = bool(my_actors(request))
+    shown = _shown(user, today, has_place=has_place)
+    context = {
+        **site.each_context(request),
+        "title": _("Min side"),
+        "today": today,
+        "shown": shown,
+        "may_create": has_place,
+        "role_texts": [] if has_place else _role_texts(user),
+    }
+    return render(request, "admin/index.html", context)
+
+
+def _shown(user: User, today: date, *, has_place: bool) -> Shown:
+    """Six questions to the database, however much there is."""
+    shown = Shown()
+    tasks: list[Task] = []
+    if has_place:
+        logs = list(_logs(user, today))
+        places = [log for log in logs if log.place <= LIMIT + 1]
+        shown.held = shown.first("held", [log for log in places if log.held])
+        shown.others = shown.first("others", [log for log in places if not log.held])
+        tasks += worklist.log_tasks([log for log in logs if log.held and log.attention], today)
+        measures = shown.first("measures", list(worklist.measures_waiting(user, today)))
+        tasks += worklist.measure_tasks(measures, today)
+    drafts = [DraftRow(draft, today) for draft in worklist_people.drafts_shown(user)]
+    shown.drafts = shown.first("drafts", drafts)
+    tasks += [draft.task() for draft in shown.drafts if draft.days <= settings.DRAFT_WARNING_DAYS]
+    tasks += worklist_people.attempt_tasks(worklist_people.attempts_waiting(user))
+    waiting = list(actors.waiting_for(user)[: LIMIT + 1])
+    tasks += worklist_people.actor_tasks(shown.first("actors", waiting))
+    shown.tasks = sorted(tasks, key=lambda task: task.since)
+    return shown
+
+
+def _logs(user: User, today: date) -> Any:
+    held = ExpressionWrapper(access.visible_logs(user, access.HOLD), output_field=BooleanField())
+    logs = Stafettlog.objects.filter(
+        access.visible_logs(user, access.HOLD, access.CONTRIBUTE), state="open"
+    ).annotate(held=held)
+    return first_rows(logs, user, attention=worklist.needs_attention(today), limit=LIMIT + 1)
+
+
+def _role_texts(user: User) -> list[str]:
+    """What is here for someone without a place as aktør, by assigned role."""
+    texts = {
+        Role.UNIT_LEADER: _("Du er leder for %(place)s. Her ser du nye aktører som venter på deg."),
+        Role.COORDINATOR: _(
+            "Du er koordinator for %(place)s. Du har ikke tilgang til innholdet i stafettloggene. "
+            "Under Aktører finner du dem som arbeider med barna."
+        ),
+        Role.MUNICIPALITY_ADMIN: _(
+            "Du er kommuneadministrator. Du har ikke tilgang til stafettloggene. "
+            "Under Aktører finner du alle aktører i kommunen."
+        ),
+        Role.PRIVACY_OFFICER: _(
+            "Du er personvernombud. Du har ikke tilgang til innholdet i stafettloggene. "
+            "Under Aktører finner du alle aktører i kommunen."
+        ),
+        Role.OPERATOR: _(
+            "Du har ansvar for driften. Du har ikke tilgang til stafettloggene. "
+            "Under Aktører finner du alle aktører i kommunen."
+        ),
+    }
+    roles = RoleAssignment.objects.filter(user=user, ended_at__isnull=True).select_related("organisation")
+    found = [
+        texts[Role(row.role)] % {"place": row.organisation.name if row.organisation else ""}
+        for row in roles.order_by("started_at")
+    ]
+    return found or [_("Du er ikke bekreftet som aktør i noen virksomhet ennå. Spør lederen din.")]

@@ -1,8 +1,9 @@
 """What a person may do with a log: the grants say who the person is, the policy says the rest."""
 
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from permissions import grants
@@ -86,13 +87,16 @@ def working_actors(user: User) -> ActorQuerySet:
     )
 
 
+def led_organisations(user: User) -> QuerySet[Any, Any]:
+    """The ids of the virksomheter that the person leads now, as a subquery for other filters."""
+    return RoleAssignment.objects.filter(
+        user=user, user__is_active=True, role=Role.UNIT_LEADER.value, ended_at__isnull=True
+    ).values_list("organisation_id", flat=True)
+
+
 def led_organisation_ids(user: User) -> list[UUID]:
     """The virksomheter that the person leads now."""
-    return list(
-        RoleAssignment.objects.filter(
-            user=user, role=Role.UNIT_LEADER.value, ended_at__isnull=True
-        ).values_list("organisation_id", flat=True)
-    )
+    return list(led_organisations(user))
 
 
 def require_staff(user: User, action: Action) -> None:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -62,15 +63,15 @@ def _refuse_twin(actor: ActorInput) -> None:
         raise ValidationError({"email": text % words})
 
 
-def waiting_for(user: User) -> list[Actor]:
-    """Those whom this leader must settle: not confirmed, or still without a number."""
-    actors = Actor.objects.working().with_names().select_related("registered_by")
-    led = access.led_organisation_ids(user)
-    return [
-        actor
-        for actor in actors.filter(organisation__in=led).order_by("id")
-        if actor.is_waiting or not actor.user.national_number_index
-    ]
+def waiting_for(user: User) -> QuerySet[Actor]:
+    """Those whom this leader must settle: not confirmed, or still without a number. Oldest first."""
+    unsettled = Q(confirmed_at__isnull=True) | Q(user__national_number_index__isnull=True)
+    return (
+        Actor.objects.working()
+        .filter(unsettled, organisation__in=access.led_organisations(user))
+        .select_related("user", "organisation", "registered_by")
+        .order_by("id")
+    )
 
 
 def actor_settle(*, actor_id: UUID, national_number: str, by: User) -> Actor:

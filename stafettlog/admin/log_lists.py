@@ -1,0 +1,78 @@
+"""What the two lists of logs share: search by name or number, filters, and the nearest deadline first."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from permissions.fields import parse_number
+from permissions.national_number import InvalidNumber
+from stafettlog.admin.frame import current_user
+from stafettlog.admin.lists import KnownChoices, ListAdmin
+from stafettlog.admin.log_rows import BY_NEXT_DEADLINE
+from stafettlog.admin.screen import log_url
+from stafettlog.models import Level, Stafettlog
+from stafettlog.services import access
+from stafettlog.services.children import number_index
+
+
+class LevelFilter(KnownChoices):
+    title = _("nivå")
+    parameter_name = "niva"
+    choices_shown = {str(level.value): level.label for level in Level}
+
+    def narrow(self, queryset: QuerySet[Any], value: str) -> QuerySet[Any]:
+        return queryset.filter(level=int(value))
+
+
+class DeadlineFilter(KnownChoices):
+    """By the row's own next deadline, so that the filter and the column say the same."""
+
+    title = _("frist")
+    parameter_name = "frist"
+    choices_shown = {
+        "forfalt": _("Forfalt"),
+        "snart": _("Innen 14 dager"),
+        "uten": _("Uten frist"),
+    }
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        soon = _("Innen %(n)s dager") % {"n": settings.DUE_SOON_DAYS}
+        return list({**self.choices_shown, "snart": soon}.items())
+
+    def narrow(self, queryset: QuerySet[Any], value: str) -> QuerySet[Any]:
+        today = timezone.localdate()
+        if value == "forfalt":
+            return queryset.filter(next_deadline__lt=today)
+        if value == "snart":
+            last = today + timedelta(days=settings.DUE_SOON_DAYS)
+            return queryset.filter(next_deadline__range=(today, last))
+        return queryset.filter(next_deadline__isnull=True)
+
+
+class LogListAdmin(ListAdmin):
+    list_filter = (LevelFilter, DeadlineFilter)
+    search_fields = ("child__first_name", "child__last_name")
+    search_help_text = _("Søk etter navn eller fødselsnummer (11 siffer)")
+
+    def get_ordering(self, request: HttpRequest) -> Any:
+        return BY_NEXT_DEADLINE
+
+    def find_by_number(self, request: HttpRequest, text: str) -> HttpResponse | None:
+        try:
+            number = parse_number(text)
+        except InvalidNumber as error:
+            raise ValidationError(str(error.message)) from None
+        mine = access.visible_logs(current_user(request), access.HOLD, access.CONTRIBUTE)
+        logs = Stafettlog.objects.filter(mine, child__national_number_index=number_index(number.value))
+        # The child's open log, if there are closed ones too: it is the newest.
+        found = logs.order_by("-pk").values_list("pk", flat=True).first()
+        return HttpResponseRedirect(log_url(found)) if found is not None else None
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return super().changelist_view(request, {"today": timezone.localdate(), **(extra_context or {})})

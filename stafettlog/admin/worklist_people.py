@@ -1,0 +1,152 @@
+"""What waits on Min side that is about people: who asks for a log, who is to be confirmed; and drafts."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import BooleanField, Case, CharField, ExpressionWrapper, Q, QuerySet, Value, When
+from django.db.models.functions import Concat
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from permissions.models import User
+from stafettlog.admin.worklist import LIMIT, Task, on_logs
+from stafettlog.models import Actor, Draft, DraftKind, OpeningAttempt
+from stafettlog.services import access, drafts
+
+
+def attempts_waiting(user: User) -> QuerySet[OpeningAttempt]:
+    """R1: who asks for a log that the person holds, or that is held in a virksomhet the person leads.
+
+    The leader learns who asks and whom to remind, and nothing of the child: for a row that is not
+    `mine` the name does not even leave the database.
+    """
+    mine = Q(log__in=on_logs(user, access.HOLD).values("pk"))
+    led = Q(log__organisation__in=access.led_organisations(user))
+    return (
+        OpeningAttempt.objects.filter(mine | led, answered_at__isnull=True)
+        .annotate(
+            mine=ExpressionWrapper(mine, output_field=BooleanField()),
+            child_name=Case(
+                When(mine, then="log__child__first_name"), default=Value(""), output_field=CharField()
+            ),
+        )
+        .select_related("asked_by__user", "asked_by__organisation", "log__stafettholder__user")
+        .only(
+            "asked_at",
+            "asked_by__phone",
+            "asked_by__user__first_name",
+            "asked_by__user__last_name",
+            "asked_by__user__email",
+            "asked_by__organisation__name",
+            "log__stafettholder__user__first_name",
+            "log__stafettholder__user__last_name",
+        )
+        .order_by("pk")[: 3 * LIMIT]
+    )
+
+
+def attempt_tasks(attempts: Iterable[Any]) -> Iterator[Task]:
+    """One task for each who asks, however often: an answer answers all of that person's."""
+    seen: set[tuple[UUID, UUID]] = set()
+    for attempt in attempts:
+        if (key := (attempt.log_id, attempt.asked_by_id)) in seen:
+            continue
+        seen.add(key)
+        asker = attempt.asked_by
+        words = {
+            "name": asker.display_name,
+            "organisation": asker.organisation.name,
+            "child": attempt.child_name,
+            "holder": attempt.log.stafettholder.display_name,
+        }
+        since = timezone.localdate(attempt.asked_at)
+        if attempt.mine:
+            text = _("%(name)s (%(organisation)s) spør etter en logg på %(child)s. Ta kontakt.")
+            yield Task(
+                since=since,
+                who=asker.display_name,
+                text=text % words,
+                asker=asker,
+                button=_("Jeg har tatt kontakt"),
+                button_url=reverse("admin:attempt_answer", args=[attempt.log_id, attempt.pk]),
+                posts=True,
+            )
+        else:
+            text = _(
+                "%(name)s (%(organisation)s) spør etter en logg som %(holder)s (stafettholder) har. "
+                "Følg opp at kontakt blir tatt."
+            )
+            yield Task(since=since, who=asker.display_name, text=text % words, asker=asker)
+
+
+def actor_tasks(waiting: Iterable[Actor]) -> Iterator[Task]:
+    """R11b: those whom a leader is to settle."""
+    for actor in waiting:
+        words = {
+            "name": actor.registered_by.display_name if actor.registered_by else _("ukjent"),
+            "organisation": actor.organisation.name,
+        }
+        if actor.is_waiting:
+            text = _("Registrert av %(name)s. Bekreft at personen arbeider i %(organisation)s.")
+        else:
+            text = _("Registrert av %(name)s. Mangler fødselsnummer, og kan ikke logge inn.")
+        yield Task(
+            since=timezone.localdate(actor.registered_at),
+            who=actor.display_name,
+            text=text % words,
+            button=_("Behandle"),
+            button_url=reverse("admin:actor_settle", args=[actor.pk]),
+        )
+
+
+def drafts_shown(user: User) -> QuerySet[Draft]:
+    """The person's drafts without what is typed in them; `writes` says whether it can still be sent."""
+    writes = Q(log__in=on_logs(user, access.CHANGE).values("pk"))
+    name = Concat("log__child__first_name", Value(" "), "log__child__last_name")
+    return (
+        drafts.drafts_of(user)
+        .annotate(
+            writes=ExpressionWrapper(writes, output_field=BooleanField()),
+            child_name=Case(When(writes, then=name), default=Value(""), output_field=CharField()),
+        )
+        .defer("content")[: LIMIT + 1]
+    )
+
+
+class DraftRow:
+    """A draft as its author sees it. Who may no longer write in the log sees no name, and can only discard."""
+
+    def __init__(self, draft: Any, today: date) -> None:
+        self.saved_at = draft.updated_at
+        self.ends_on = timezone.localdate(drafts.expires_at(draft))
+        self.days = (self.ends_on - today).days
+        self.name = draft.get_kind_display()
+        self.child = draft.child_name.strip()
+        self.discard_url = reverse("admin:draft_discard", args=[draft.pk])
+        self.url = self._address(draft) if draft.writes or draft.log_id is None else ""
+
+    def task(self) -> Task:
+        """The warning that it soon goes away (R2)."""
+        return Task(
+            since=self.ends_on,
+            who=_("Kladd: %(name)s") % {"name": self.name},
+            text=self.child or _("Kladden slettes av seg selv."),
+            day=self.ends_on,
+            days=self.days,
+            button=_("Fortsett") if self.url else "",
+            button_url=self.url,
+            discard_url=self.discard_url,
+        )
+
+    @staticmethod
+    def _address(draft: Draft) -> str:
+        if draft.kind == DraftKind.NEW_LOG:
+            address = reverse("admin:stafettlog_stafettlog_add")
+        elif draft.kind == DraftKind.CONCERN:
+            address = reverse("admin:concern_add", args=[draft.log_id])
+        else:
+            address = reverse("admin:measure_add", args=[draft.log_id, draft.concern_id])
+        return f"{address}?kladd={draft.pk}"
