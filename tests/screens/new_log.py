@@ -43,7 +43,9 @@ def foresatt_data(place: int = 0, **changes: Any) -> dict[str, str]:
     return {f"foresatt-{place}-{name}": value for name, value in values.items() if value is not None}
 
 
-def form_data(attends: Any, foresatte: list[dict[str, str]] | None = None, **changes: Any) -> dict[str, Any]:
+def form_data(
+    school: Any, foresatte: list[dict[str, str]] | None = None, /, **changes: Any
+) -> dict[str, Any]:
     """A whole form without errors; `changes` by field name, None leaves the field out."""
     rows = [foresatt_data()] if foresatte is None else foresatte
     values = {
@@ -60,7 +62,7 @@ def form_data(attends: Any, foresatte: list[dict[str, str]] | None = None, **cha
         "street": "Hauges gate 32",
         "postcode": "3047",
         "living_situation": LivingSituation.BOTH_PARENTS,
-        "attends": str(attends.pk),
+        "attends": str(school.pk),
         "group": "3B",
         "email": "",
         "level": "1",

@@ -8,6 +8,7 @@ from django import forms
 from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -37,7 +38,6 @@ class ChildForm(StafettForm):
 
     number = NationalNumberField(
         label=gettext_lazy("Fødselsnr (11 siffer)"),
-        help_text=gettext_lazy("OBS – svært viktig at fødselsnummer er registrert riktig!"),
         widget=NationalNumberInput(lookup_url=lookup_url("lookup_number")),
     )
     no_number = forms.BooleanField(
@@ -58,10 +58,9 @@ class ChildForm(StafettForm):
         label=gettext_lazy("Bosituasjon"), choices=[("", gettext_lazy("- Velg -")), *LivingSituation.choices]
     )
     attends = forms.ModelChoiceField(
-        label=gettext_lazy("Virksomhet"),
+        label=gettext_lazy("Virksomhet (barnehage eller skole)"),
         queryset=Organisation.objects.none(),
         empty_label=gettext_lazy("- Velg -"),
-        help_text=gettext_lazy("Barnets barnehage eller skole."),
     )
     group = forms.CharField(label=gettext_lazy("Gruppe/klasse"), max_length=40, required=False)
     email = forms.EmailField(
@@ -89,6 +88,9 @@ class ChildForm(StafettForm):
 
     def __init__(self, *args: Any, actors: Sequence[Actor], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["number"].help_text = format_html(
+            "<strong>{}</strong>", _("OBS – svært viktig at fødselsnummer er registrert riktig!")
+        )
         own = [actor.organisation_id for actor in actors]
         self.fields["attends"].queryset = Organisation.objects.filter(
             Q(is_active=True, kind__in=BY_DAY) | Q(pk__in=own)

@@ -1,0 +1,226 @@
+"""Nytt stafettbarn: each field's bad input gets its sentence by the field, and all that was typed stays."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from permissions.national_number import generate
+from stafettlog.models import Draft, Stafettlog, StoredFile
+from tests.factories import fresh_number, make_organisation, make_staff
+from tests.factories.numbers import born_years_ago
+from tests.screens.new_log import URL, client_of, foresatt_data, form_data, pdf, picture
+
+pytestmark = pytest.mark.django_db
+
+LONG = "x" * 200
+# Field, what is typed (None: left out, as an unset tick is), sentence.
+BAD = [
+    ("information", None, "Kryss av for at foresatt(e) har fått informasjon"),
+    ("sharing", None, "Kryss av for at foresatt(e) har gitt tillatelse"),
+    ("method", None, "Velg hvordan samtykket er gitt"),
+    ("method", "telepathy", "Valget finnes ikke lenger. Velg på nytt."),
+    ("note", "x" * 501, "Teksten er for lang. Den kan ha høyst 500 tegn."),
+    ("number", "", "Skriv inn fødselsnummer, eller kryss av for at barnet ikke har det ennå"),
+    ("number", "1234", "Fødselsnummer må ha 11 siffer"),
+    ("number", "abc", "Fødselsnummer kan bare ha sifre. Ta bort bokstaver og andre tegn."),
+    ("number", "99999999999", "De seks første sifrene i fødselsnummeret er ikke en gyldig dato."),
+    ("first_name", "  ", "Skriv inn fornavn"),
+    ("first_name", LONG, "Teksten er for lang. Den kan ha høyst 80 tegn."),
+    ("last_name", "", "Skriv inn etternavn"),
+    ("last_name", LONG, "Teksten er for lang. Den kan ha høyst 80 tegn."),
+    ("street", "", "Skriv inn gate / vei og gatenummer"),
+    ("street", LONG, "Teksten er for lang. Den kan ha høyst 120 tegn."),
+    ("postcode", "", "Skriv inn postnummer"),
+    ("postcode", "30", "Postnummer må ha 4 siffer"),
+    ("postcode", "9999", "Vi finner ikke dette postnummeret. Sjekk sifrene."),
+    ("living_situation", "", "Velg bosituasjon"),
+    ("living_situation", "castle", "Valget finnes ikke lenger. Velg på nytt."),
+    ("attends", "", "Velg virksomhet"),
+    ("attends", "not-a-uuid", "Valget finnes ikke lenger. Velg på nytt."),
+    ("group", LONG, "Teksten er for lang. Den kan ha høyst 40 tegn."),
+    ("email", "anders", "E-postadressen er ikke skrevet riktig. Den skal se ut som navn@eksempel.no"),
+    ("level", None, "Velg et nivå"),
+    ("level", "4", "Valget finnes ikke lenger. Velg på nytt."),
+    ("foresatt-0-number", "", "Skriv inn fødselsnummer"),
+    ("foresatt-0-number", "1234", "Fødselsnummer må ha 11 siffer"),
+    ("foresatt-0-first_name", "", "Skriv inn fornavn"),
+    ("foresatt-0-last_name", "", "Skriv inn etternavn"),
+    ("foresatt-0-role", "", "Velg rolle"),
+    ("foresatt-0-role", "king", "Valget finnes ikke lenger. Velg på nytt."),
+    ("foresatt-0-same_address", None, "Skriv inn gate / vei og gatenummer"),
+    ("foresatt-0-same_address", None, "Skriv inn postnummer"),
+    ("foresatt-0-phone", "", "Skriv inn telefonnummer"),
+    ("foresatt-0-phone", "12", "Telefonnummeret stemmer ikke. Skriv 8 siffer"),
+    ("foresatt-0-phone", "ring meg", "Telefonnummeret stemmer ikke. Skriv 8 siffer"),
+    ("foresatt-0-email", "hanne@", "E-postadressen er ikke skrevet riktig."),
+    ("foresatt-0-ground", None, "Velg grunnlag for tilgang"),
+    ("foresatt-0-ground", "friend", "Valget finnes ikke lenger. Velg på nytt."),
+    ("foresatt-0-gave_consent", None, "Kryss av for minst én foresatt som har samtykket"),
+    ("foresatt-0-language", "", "Velg språk"),
+    ("foresatt-0-language", "xx", "Valget finnes ikke lenger. Velg på nytt."),
+    ("foresatt-TOTAL_FORMS", "many", "Skjemaet kom ikke helt fram. Send det en gang til."),
+]
+
+
+@pytest.fixture
+def holder():
+    return make_staff(make_organisation("Bakketoppen skole"))
+
+
+def refused(holder, data):
+    """The page that comes back; nothing was opened, the title says so, and the typed name stands there."""
+    response = client_of(holder).post(URL, data)
+    text = response.content.decode()
+    assert response.status_code == 200
+    assert not Stafettlog.objects.exists()
+    assert "<title>Feil: Nytt stafettbarn" in text
+    assert "data-error-summary" in text
+    assert 'value="Hauges gate 32"' in text or data["street"] != "Hauges gate 32"
+    return response, text
+
+
+def errors_of(response, name):
+    forms = response.context["forms"]
+    for part in (forms.owner, forms.consent, forms.child, forms.level, *forms.foresatte.forms):
+        for bound in part:
+            if bound.html_name == name:
+                return list(bound.errors)
+    return []
+
+
+@pytest.mark.parametrize(("field", "value", "sentence"), BAD)
+def test_bad_input_gets_its_sentence_and_the_rest_stays(holder, field, value, sentence):
+    data = form_data(holder.organisation, **{field: value})
+    response, text = refused(holder, data)
+    assert sentence in text
+    shown = "foresatt-0-street" if "gate" in sentence and field.endswith("same_address") else field
+    shown = "foresatt-0-postcode" if "postnummer" in sentence and field.endswith("same_address") else shown
+    if not field.endswith("TOTAL_FORMS"):
+        assert any(sentence in error for error in errors_of(response, shown))
+
+
+def test_an_empty_form_names_every_part_with_errors(holder):
+    response, text = refused(holder, {"street": "", "_open": "1"})
+    assert [wrong for _id, _name, wrong in response.context["parts"]] == [True, True, True, True]
+    assert "Foresatt 1: Skriv inn fornavn" in text
+    assert text.count("har feil") == 4
+
+
+@pytest.mark.parametrize(
+    ("born", "sentence"),
+    [
+        ("", "Skriv inn fødselsdato"),
+        ("i går", "Skriv datoen som dag, måned og år, for eksempel 06.06.2016"),
+        ("2099-01-01", "Fødselsdatoen har ikke vært ennå"),
+        ("1980-01-01", "Sjekk at det er barnets nummer og dato."),
+    ],
+)
+def test_a_child_without_a_number_needs_a_birth_date_that_can_be(holder, born, sentence):
+    data = form_data(holder.organisation, number="", no_number="on", birth_date=born)
+    response, _text = refused(holder, data)
+    assert any(sentence in error for error in errors_of(response, "birth_date"))
+
+
+def test_a_number_and_the_tick_for_none_contradict_each_other(holder):
+    data = form_data(holder.organisation, no_number="on", birth_date="2018-05-05")
+    response, _text = refused(holder, data)
+    assert errors_of(response, "number") == [
+        "Ta bort fødselsnummeret, eller krysset for at barnet ikke har det ennå"
+    ]
+
+
+def test_a_date_beside_the_number_must_be_the_numbers(holder):
+    response, _text = refused(holder, form_data(holder.organisation, birth_date="2018-05-05"))
+    assert errors_of(response, "birth_date") == ["Fødselsdatoen stemmer ikke med fødselsnummeret"]
+
+
+def test_a_parents_number_in_the_childs_field_is_caught_by_the_age(holder):
+    number = fresh_number(born_years_ago(41))
+    response, _text = refused(holder, form_data(holder.organisation, number=number))
+    assert errors_of(response, "number")[0].startswith("Fødselsdatoen sier at barnet er 41 år.")
+
+
+def test_child_and_foresatt_cannot_have_one_number(holder):
+    number = fresh_number(born_years_ago(8))
+    rows = [foresatt_data(number=number)]
+    response, _text = refused(holder, form_data(holder.organisation, rows, number=number))
+    assert errors_of(response, "foresatt-0-number") == [
+        "Dette er barnets fødselsnummer. Skriv den foresattes eget."
+    ]
+
+
+def test_two_foresatte_cannot_have_one_number(holder):
+    number = fresh_number(born_years_ago(35))
+    rows = [foresatt_data(number=number), foresatt_data(1, number=f"{number[:6]} {number[6:]}")]
+    response, _text = refused(holder, form_data(holder.organisation, rows))
+    assert errors_of(response, "foresatt-1-number") == ["Dette fødselsnummeret står allerede på foresatt 1."]
+
+
+def test_a_foresatt_is_older_than_the_child(holder):
+    rows = [foresatt_data(number=fresh_number(born_years_ago(3)))]
+    response, _text = refused(holder, form_data(holder.organisation, rows))
+    assert errors_of(response, "foresatt-0-number") == [
+        "Den foresatte må være eldre enn barnet. Sjekk alle sifrene."
+    ]
+
+
+@pytest.mark.parametrize(("days_past", "needed"), [(-1, False), (0, True)], ids=["day-before-15", "15-today"])
+def test_the_youths_own_tick_is_needed_from_the_fifteenth_birthday(holder, days_past, needed, time_machine):
+    time_machine.move_to("2026-06-15 12:00+02:00", tick=False)
+    born = timezone.localdate().replace(year=2011) - timedelta(days=days_past)
+    data = form_data(holder.organisation, number=generate(born, 3))
+    response = client_of(holder).post(URL, data)
+    assert (response.status_code == 200) is needed
+    if needed:
+        assert errors_of(response, "youth_agreed")[0].startswith("Barnet er 15 år eller eldre.")
+        assert client_of(holder).post(URL, {**data, "youth_agreed": "on"}).status_code == 302
+    assert Stafettlog.objects.get().current_consent.youth_agreed is needed
+
+
+def test_a_further_block_left_empty_does_no_harm(holder):
+    empty = {"foresatt-1-same_address": "on", "foresatt-1-language": "nb", "foresatt-1-number": ""}
+    data = form_data(holder.organisation, [foresatt_data(), empty])
+    assert client_of(holder).post(URL, data).status_code == 302
+
+
+def test_more_foresatte_than_a_form_takes_are_refused(holder):
+    rows = [foresatt_data(at) for at in range(21)]
+    _response, text = refused(holder, form_data(holder.organisation, rows))
+    assert "Du kan registrere høyst 20 foresatte." in text
+
+
+FILES = [
+    ("document", b"hei", "Filen må være en PDF eller et bilde (JPEG, PNG eller WebP)."),
+    ("document", b"", "Filen er tom."),
+    ("document", None, "Filen er for stor. Den kan være høyst 10 MB."),
+    ("photo", b"%PDF-1.4", "Filen må være et bilde (JPEG, PNG eller WebP)."),
+    ("photo", None, "Filen er for stor. Den kan være høyst 10 MB."),
+]
+
+
+@pytest.mark.parametrize(("field", "content", "sentence"), FILES)
+def test_a_file_that_cannot_be_kept_gets_its_sentence(holder, settings, field, content, sentence):
+    data = content if content is not None else pdf().read() + b"\0" * settings.UPLOAD_MAX_BYTES
+    file = SimpleUploadedFile("fil.pdf", data)
+    response, _text = refused(holder, {**form_data(holder.organisation), field: file})
+    assert errors_of(response, field) == [sentence]
+    assert not StoredFile.objects.exists()
+
+
+def test_a_good_file_is_kept_when_something_else_is_wrong_and_goes_along_the_next_time(holder):
+    client = client_of(holder)
+    data = form_data(holder.organisation, first_name="", document=pdf(), photo=picture())
+    response = client.post(URL, data)
+    text = response.content.decode()
+    draft = Draft.objects.get()
+    assert "samtykke.pdf er lastet opp" in text
+    assert "anders.jpg er lastet opp" in text
+    assert response.context["draft"] == draft
+    again = form_data(holder.organisation, draft=str(draft.pk))
+    assert client.post(URL, again).status_code == 302
+    log = Stafettlog.objects.get()
+    assert log.current_consent.document.original_name == "samtykke.pdf"
+    assert log.photo.original_name == "anders.jpg"
+    assert not Draft.objects.exists()
