@@ -19,7 +19,7 @@ from stafettlog.admin.screen import LogScreen, log_url
 from stafettlog.models import Draft, Stafettlog
 from stafettlog.services import drafts
 from stafettlog.services.errors import NotAllowed, Stale
-from stafettlog.services.submissions import once
+from stafettlog.services.submissions import already, once
 
 __all__ = ["FormScreen", "as_data", "typed_content", "unvalidated", "uuid_or_none"]
 
@@ -74,6 +74,9 @@ class FormScreen(KeptForm, LogScreen):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         draft = self._draft(request.POST.get("draft"))
+        if "_autosave" not in request.POST and (done := already(by=self.user, key=self.submission())):
+            # A second click: what it asked for may make no sense any more, now that it is done.
+            return HttpResponseRedirect(done)
         if not self.decision:
             return self.refuse(_(self.decision.reason))
         if self.draft_kind and "_autosave" in request.POST:

@@ -13,7 +13,7 @@ from stafettlog.services import actor_search
 
 
 def responsible_context(log: Stafettlog, form: forms.Form, query: str | None = None) -> dict[str, Any]:
-    """What `log/_responsible.html` needs (three queries, two more with a search).
+    """What `log/_responsible.html` needs (three queries, one more with a search).
 
     Those who take part already stand as ticks. One whose virksomhet the consent no longer covers is
     found by searching: choosing asks for the foresatte's consent.
@@ -21,7 +21,8 @@ def responsible_context(log: Stafettlog, form: forms.Form, query: str | None = N
     ids = _ids(form["responsible"].value())
     known = {p.actor_id: p.actor for p in log.participants.active().with_names()}
     chosen = {a.pk: a for a in Actor.objects.with_names().filter(pk__in=ids)}
-    entries = {one.actor.pk: one for one in actor_search.found(log, list({**known, **chosen}.values()))}
+    matches = {a.pk: a for a in actor_search.matches(log, query or "")}
+    entries = {e.actor.pk: e for e in actor_search.found(log, list({**known, **chosen, **matches}.values()))}
     offered = [
         entry
         for pk in known
@@ -29,16 +30,15 @@ def responsible_context(log: Stafettlog, form: forms.Form, query: str | None = N
     ]
     offered_ids = {entry.actor.pk for entry in offered}
     agreed = {str(value) for value in form["agreed"].value() or []}
-    context = {
+    return {
         "search_url": reverse("admin:log_actor_search", args=[log.pk]),
         "offered": [_shown(one, checked=one.actor.pk in ids) for one in offered],
         "chosen": _chosen([entries[pk] for pk in ids if pk in entries and pk not in offered_ids], agreed),
         "outsiders": _outsiders(log, chosen.values()),
         "query": query or "",
-        "found": [],
-        "search_answer": "",
+        "found": [_shown(entries[pk]) for pk in matches if pk not in offered_ids and pk not in ids],
+        "search_answer": "" if query is None else _search_answer(query, len(matches)),
     }
-    return context if query is None else {**context, **_search(log, query, {*ids, *offered_ids})}
 
 
 def _chosen(entries: list[actor_search.Found], agreed: set[str]) -> list[dict[str, Any]]:
@@ -51,15 +51,10 @@ def _chosen(entries: list[actor_search.Found], agreed: set[str]) -> list[dict[st
     return shown
 
 
-def _search(log: Stafettlog, query: str, shown: set[UUID]) -> dict[str, Any]:
-    found = actor_search.search(log, query)
-    if len(query.strip()) < actor_search.MIN_LETTERS:
-        answer = _("Skriv minst to bokstaver for å søke.")
-    elif not found:
-        answer = _("Ingen treff.")
-    else:
-        answer = _("Huk av for dem du vil velge.")
-    return {"found": [_shown(one) for one in found if one.actor.pk not in shown], "search_answer": answer}
+def _search_answer(query: str, count: int) -> str:
+    if len(query) < actor_search.MIN_LETTERS:
+        return _("Skriv minst to bokstaver for å søke.")
+    return _("Huk av for dem du vil velge.") if count else _("Ingen treff.")
 
 
 def _shown(one: actor_search.Found, **more: Any) -> dict[str, Any]:

@@ -21,10 +21,14 @@ def search(log: Stafettlog, text: str) -> list[Found]:
     """Aktører who may take part in `log` and match every word of `text`; at most 20 (one query more
     for the consent). At level 1 only those of the holder's virksomhet. Fewer than two letters: none.
     """
+    return found(log, matches(log, text))
+
+
+def matches(log: Stafettlog, text: str) -> list[Actor]:
+    """The same without the consent, for a page that asks for it once for several lists."""
     if len(text.strip()) < MIN_LETTERS:
         return []
-    actors = Actor.objects.working().matching(text).with_names()
-    return found(log, list(eligible(log, actors)[:LIMIT]))
+    return list(eligible(log, Actor.objects.working().matching(text).with_names())[:LIMIT])
 
 
 def eligible(log: Stafettlog, actors: ActorQuerySet) -> ActorQuerySet:

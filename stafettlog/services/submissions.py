@@ -20,7 +20,7 @@ def once(*, by: User, key: UUID, act: Callable[[], str]) -> str:
     one through, and the other waits and gets the first one's answer. If `act` raises, nothing is
     stored and the key is free again.
     """
-    if (location := _location(by, key)) is not None:
+    if (location := already(by=by, key=key)) is not None:
         return location
     try:
         with transaction.atomic():
@@ -30,12 +30,13 @@ def once(*, by: User, key: UUID, act: Callable[[], str]) -> str:
             submission.save(update_fields=["location"])
             return submission.location
     except IntegrityError:
-        if (location := _location(by, key)) is not None:
+        if (location := already(by=by, key=key)) is not None:
             return location
         raise
 
 
-def _location(by: User, key: UUID) -> str | None:
+def already(*, by: User, key: UUID) -> str | None:
+    """Where the form with this key led, if it has been sent already."""
     return Submission.objects.filter(user=by, key=key).values_list("location", flat=True).first()
 
 
