@@ -24,7 +24,17 @@ People = Mapping[tuple[UUID, int], list[str]]
 
 # What a sentence uses up, or what another row tells of, is not listed as a field.
 NOT_LISTED = frozenset(
-    {"from_level", "to_level", "ended_at", "closed_at", "struck_at", "answered_at", "version"}
+    {
+        "from_level",
+        "to_level",
+        "ended_at",
+        "closed_at",
+        "struck_at",
+        "answered_at",
+        "version",
+        "organisation",
+        "outcome",
+    }
 )
 # Where the family lives and how it is reached: the holder needs it, an aktør does not.
 FOR_HOLDER = frozenset(
