@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING, TypeVar
 
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from simple_history.models import HistoricalRecords
 
@@ -36,7 +38,21 @@ def check(obj: models.Model) -> None:
     services set them, and Django would spend a query on each.
     """
     obj.clean_fields(exclude={field.name for field in obj._meta.fields if field.remote_field})
+    _check_length(obj)
     obj.clean()
     for constraint in obj._meta.constraints:
         if constraint.violation_error_message != constraint.default_violation_error_message:
             constraint.validate(type(obj), obj)
+
+
+def _check_length(obj: models.Model) -> None:
+    """Django keeps `max_length` of a long text for forms alone; here it holds for every writer."""
+    errors = {}
+    for field in obj._meta.fields:
+        if isinstance(field, models.TextField) and field.max_length:
+            try:
+                MaxLengthValidator(field.max_length)(getattr(obj, field.attname) or "")
+            except ValidationError as error:
+                errors[field.name] = error
+    if errors:
+        raise ValidationError(errors)

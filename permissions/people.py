@@ -48,7 +48,8 @@ def give_number(user: User, national_number: str, *, by: User) -> User:
     if existing is not None and existing != user:
         if not existing.is_active:
             raise ValidationError({"national_number": _("Personen med dette nummeret er ikke lenger aktiv.")})
-        return existing
+        # Locked, since the caller saves the whole row: a password changed just now must stay.
+        return User.objects.select_for_update(no_key=True).get(pk=existing.pk)
     _set_number(user, national_number)
     return history.save(user, by=by, reason=_("Fødselsnummer er lagt til"))
 

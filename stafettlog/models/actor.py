@@ -10,6 +10,16 @@ from permissions.models import Organisation
 from stafettlog.models.base import Identified, pair
 
 
+def _anywhere(word: str) -> Q:
+    """`word` in name, title or virksomhet. SQLite folds the case of a-z alone, hence «å» and «Å»."""
+    forms = {word} if word.isascii() else {word, word.lower(), word.upper(), word.capitalize()}
+    wanted = Q()
+    for column in ("user__first_name", "user__last_name", "title", "organisation__name"):
+        for form in sorted(forms):
+            wanted |= Q(**{f"{column}__icontains": form})
+    return wanted
+
+
 class ActorQuerySet(models.QuerySet["Actor"]):
     def working(self) -> "ActorQuerySet":
         """In the directory and open to choice: still there, and the person is not deactivated."""
@@ -18,13 +28,9 @@ class ActorQuerySet(models.QuerySet["Actor"]):
     def matching(self, text: str) -> "ActorQuerySet":
         """Every word of `text` is found in name, title or virksomhet."""
         found = self
-        for word in text.split()[:6]:
-            found = found.filter(
-                Q(user__first_name__icontains=word)
-                | Q(user__last_name__icontains=word)
-                | Q(title__icontains=word)
-                | Q(organisation__name__icontains=word)
-            )
+        # A NUL in a query is an error in PostgreSQL.
+        for word in text.replace("\0", " ").split()[:6]:
+            found = found.filter(_anywhere(word))
         return found
 
     def with_names(self) -> "ActorQuerySet":

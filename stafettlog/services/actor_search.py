@@ -26,7 +26,8 @@ def search(log: Stafettlog, text: str) -> list[Found]:
 
 def matches(log: Stafettlog, text: str) -> list[Actor]:
     """The same without the consent, for a page that asks for it once for several lists."""
-    if len(text.strip()) < MIN_LETTERS:
+    text = text.replace("\0", " ").strip()
+    if len(text) < MIN_LETTERS:
         return []
     return list(eligible(log, Actor.objects.working().matching(text).with_names())[:LIMIT])
 

@@ -1,10 +1,11 @@
 """Aktører: registering a colleague, and the leader who settles it (R11b)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,9 +13,10 @@ from django.utils.translation import gettext as _
 from permissions import history, people
 from permissions.models import Organisation, User
 from permissions.policy import Action, Role, decide
-from stafettlog.models import Actor, Stafettlog
+from stafettlog.models import Actor, Participant, Stafettlog
 from stafettlog.services import access, facts, outbox, participants
 from stafettlog.services.errors import NotAllowed, NotVisible
+from stafettlog.services.locking import lock_row
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ def actor_register(*, actor: ActorInput, by: User) -> Actor:
 
 def _refuse_twin(actor: ActorInput) -> None:
     same = Actor.objects.working().filter(organisation=actor.organisation, user__email__iexact=actor.email)
-    if same.exists():
+    if actor.email and same.exists():
         text = _("%(name)s er allerede registrert med denne e-posten i %(organisation)s. Søk etter navnet.")
         words = {"name": same.with_names()[0].display_name, "organisation": actor.organisation.name}
         raise ValidationError({"email": text % words})
@@ -70,6 +72,7 @@ def waiting_for(user: User) -> QuerySet[Actor]:
         Actor.objects.working()
         .filter(unsettled, organisation__in=access.led_organisations(user))
         .select_related("user", "organisation", "registered_by")
+        .defer("user__national_number", "registered_by__national_number")
         .order_by("id")
     )
 
@@ -80,8 +83,8 @@ def actor_settle(*, actor_id: UUID, national_number: str, by: User) -> Actor:
     A number that a person already has joins the two: the aktør becomes that person's. Raises
     NotVisible unless `by` leads the virksomhet.
     """
-    with transaction.atomic():
-        actor = _for_leader(actor_id, by)
+
+    def settle(actor: Actor, logs: list[Stafettlog]) -> None:
         placeholder = actor.user
         actor.user = people.give_number(placeholder, national_number, by=by)
         _refuse_second_place(actor)
@@ -92,28 +95,58 @@ def actor_settle(*, actor_id: UUID, national_number: str, by: User) -> Actor:
         history.save(actor, by=by, reason=_("Aktør er bekreftet av leder"))
         if placeholder != actor.user:
             people.deactivate(placeholder, by=by, reason=_("Slått sammen med personens egen bruker"))
-        for log in _logs_of(actor):
+        for log in logs:
             facts.recalculate(log)
         outbox.tell_actor_account(actor)
-        return actor
+
+    return _for_leader(actor_id, settle, by=by)
 
 
 def actor_decline(*, actor_id: UUID, by: User) -> Actor:
     """The leader says that the person does not work there: ended, and open tiltak go to the holders."""
-    with transaction.atomic():
-        actor = _for_leader(actor_id, by)
-        for log in _logs_of(actor):
+
+    def decline(actor: Actor, logs: list[Stafettlog]) -> None:
+        for log in logs:
             part = log.participants.active().with_names().get(actor=actor)
             participants.end(log, part, replacement_id=None, reason=_("Ikke bekreftet av leder"), by=by)
             facts.recalculate(log)
         actor.ended_at, actor.ended_by = timezone.now(), by
         history.save(actor, by=by, reason=_("Aktør er avvist av leder"))
-        people.deactivate(actor.user, by=by, reason=_("Avvist av leder"))
-        return actor
+        if actor.user.national_number_index is None:
+            # Without a number the account is this place alone.
+            people.deactivate(actor.user, by=by, reason=_("Avvist av leder"))
+
+    return _for_leader(actor_id, decline, by=by)
 
 
-def _for_leader(actor_id: UUID, by: User) -> Actor:
-    actor = Actor.objects.select_for_update(of=("self",)).with_names().filter(pk=actor_id).first()
+class _Overtaken(Exception):
+    """The aktør came into one more log while its logs were being locked."""
+
+
+def _for_leader(
+    actor_id: UUID, act: Callable[[Actor, list[Stafettlog]], None], *, by: User, tries: int = 3
+) -> Actor:
+    """Run `act` on the aktør and the logs it takes part in, all locked: first the logs, then the aktør.
+
+    Anew when someone brought it into one more log meanwhile, or another leader gave the number first.
+    """
+    try:
+        with transaction.atomic():
+            logs = [lock_row(log_id) for log_id in _log_ids(actor_id)]
+            actor = _locked(actor_id, by)
+            if _log_ids(actor_id) != [log.pk for log in logs]:
+                raise _Overtaken
+            act(actor, logs)
+            return actor
+    except (IntegrityError, _Overtaken):
+        if tries == 1:
+            raise
+        return _for_leader(actor_id, act, by=by, tries=tries - 1)
+
+
+def _locked(actor_id: UUID, by: User) -> Actor:
+    Actor.objects.select_for_update(no_key=True).filter(pk=actor_id).first()
+    actor = Actor.objects.with_names().filter(pk=actor_id).first()
     own = actor is not None and actor.organisation_id in access.led_organisation_ids(by)
     if actor is None or not own:
         raise NotVisible
@@ -124,6 +157,12 @@ def _for_leader(actor_id: UUID, by: User) -> Actor:
     return actor
 
 
+def _log_ids(actor_id: UUID) -> list[UUID]:
+    """The logs that the person takes part in, in the order of their ids."""
+    parts = Participant.objects.active().filter(actor=actor_id)
+    return list(parts.order_by("log").values_list("log_id", flat=True))
+
+
 def _refuse_second_place(actor: Actor) -> None:
     if (
         Actor.objects.working()
@@ -132,13 +171,3 @@ def _refuse_second_place(actor: Actor) -> None:
         .exists()
     ):
         raise ValidationError({"national_number": _("Personen er allerede aktør i denne virksomheten.")})
-
-
-def _logs_of(actor: Actor) -> list[Stafettlog]:
-    """The open logs that the person takes part in, locked in the order of their ids."""
-    return list(
-        Stafettlog.objects.select_for_update(of=("self",))
-        .select_related("child", "stafettholder__user", "current_consent")
-        .filter(participants__actor=actor, participants__ended_at__isnull=True)
-        .order_by("pk")
-    )

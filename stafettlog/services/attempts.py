@@ -5,6 +5,7 @@ from uuid import UUID
 
 import structlog
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,7 +15,7 @@ from permissions.policy import Action
 from stafettlog.models import Actor, OpeningAttempt, Stafettlog
 from stafettlog.services import outbox
 from stafettlog.services.errors import NotVisible, TooManyAttempts
-from stafettlog.services.locking import lock_log
+from stafettlog.services.locking import lock_log, lock_row
 
 logger = structlog.get_logger("stafett.opening")
 
@@ -30,11 +31,13 @@ def check_attempts(user: User) -> None:
 
 def note_attempt(log: Stafettlog, asked_by: Actor, *, by: User) -> OpeningAttempt:
     """Store the attempt; the holder and the leader are told of the first one that waits."""
-    waiting = log.openingattempts.filter(asked_by=asked_by, answered_at__isnull=True).exists()
-    attempt = OpeningAttempt(log=log, asked_by=asked_by)
-    history.save(attempt, by=by, reason=_("Spurte etter en logg på barnet"))
-    if not waiting:
-        outbox.tell_opening_attempt(log, asked_by)
+    with transaction.atomic():
+        lock_row(log.pk)
+        waiting = log.openingattempts.filter(asked_by=asked_by, answered_at__isnull=True).exists()
+        attempt = OpeningAttempt(log=log, asked_by=asked_by)
+        history.save(attempt, by=by, reason=_("Spurte etter en logg på barnet"))
+        if not waiting:
+            outbox.tell_opening_attempt(log, asked_by)
     logger.info("opening_attempt", user_id=str(by.pk), log_id=str(log.pk))
     return attempt
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -58,7 +59,15 @@ def record_consent(
     document: StoredFile | None,
     by: User,
 ) -> Consent:
-    """Store a new consent that covers the log's own virksomhet, and make it the current one."""
+    """Store a new consent that covers the log's own virksomhet, and make it the current one.
+
+    Raises ValidationError for a day to come, and for one so long ago that it holds no longer.
+    """
+    today = timezone.localdate()
+    if consent.given_on > today:
+        raise ValidationError({"given_on": _("Samtykket kan ikke være gitt på en dag som kommer.")})
+    if expiry(consent.given_on) <= today:
+        raise ValidationError({"given_on": _("Samtykket er allerede utgått. Be om et nytt.")})
     made = Consent(
         log=log,
         text_version=TEXT_VERSION,

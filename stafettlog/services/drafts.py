@@ -38,7 +38,8 @@ def draft_save(
         if draft is None or (draft.log_id, draft.concern_id) != (_pk(log), _pk(concern)):
             draft = Draft(owner=by, kind=kind, log=log, concern=concern)
         draft.content = content
-        draft.full_clean()
+        # Nothing typed yet is a draft as well.
+        draft.full_clean(exclude={"content"})
         draft.save()
         # Under the draft's lock: a file never arrives in a draft that is just becoming a log.
         if without:
@@ -59,7 +60,7 @@ def draft_own(*, by: User, draft_id: UUID) -> Draft | None:
 
 
 def drafts_of(user: User) -> Any:
-    """The person's drafts, newest first. On a log that the person has lost, its name is not for the screen."""
+    """The person's drafts, newest first; some may be on a log that the person has lost since."""
     return _alive().filter(owner=user)
 
 

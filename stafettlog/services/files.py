@@ -42,9 +42,10 @@ def _stored(draft: Draft, kind: FileKind, upload: CleanUpload, *, by: User) -> S
 def discard(draft: Draft, kinds: Collection[FileKind] = tuple(FileKind)) -> None:
     """Remove the draft's files of these kinds: rows now, bytes once the transaction is committed."""
     for stored in draft.files.filter(kind__in=list(kinds)):
-        name = stored.storage_name
-        stored.skip_history_when_saving = True
-        StoredFile.objects.filter(pk=stored.pk).delete()
+        stored_id, name = stored.pk, stored.storage_name
+        stored.delete()
+        # simple-history tells of a delete whatever it is told; a draft leaves no file name behind.
+        StoredFile.history.filter(id=stored_id).delete()
         transaction.on_commit(lambda name=name: file_store.delete(name))
 
 

@@ -35,16 +35,21 @@ def record(child: Child, entries: list[ForesattInput], *, by: User) -> list[Fore
     """Make the relations of a new log, in the same order. Relations of an earlier log end here."""
     if not entries:
         raise ValidationError(_("Registrer minst én foresatt."))
+    # In the order of the index: two siblings' logs opened at once wait for each other, never in a ring.
+    persons = {
+        entry.national_number: _foresatt(entry, by=by)
+        for entry in sorted(entries, key=lambda entry: people.number_index(entry.national_number))
+    }
     for old in ForesattRelation.objects.active().filter(child=child):
         old.ended_at, old.ended_by = timezone.now(), by
         history.save(old, by=by, reason=_("Erstattet av opplysningene i en ny stafettlogg"))
-    return [_relation(child, entry, by=by) for entry in entries]
+    return [_relation(child, persons[entry.national_number], entry, by=by) for entry in entries]
 
 
-def _relation(child: Child, entry: ForesattInput, *, by: User) -> ForesattRelation:
+def _relation(child: Child, foresatt: Foresatt, entry: ForesattInput, *, by: User) -> ForesattRelation:
     relation = ForesattRelation(
         child=child,
-        foresatt=_foresatt(entry, by=by),
+        foresatt=foresatt,
         first_name=entry.first_name,
         last_name=entry.last_name,
         role=entry.role,

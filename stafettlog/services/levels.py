@@ -21,6 +21,8 @@ def level_change(*, log_id: UUID, to_level: int, reason: str, by: User) -> Stafe
     with lock_log(log_id, by=by, action=Action.CHANGE_LEVEL) as log:
         if log.level == to_level:
             return log
+        if to_level not in Level.values:
+            raise ValidationError({"to_level": _("Velg nivå 1, 2 eller 3.")})
         if to_level == Level.ONE:
             _refuse_outsiders(log)
         change = LevelChange(

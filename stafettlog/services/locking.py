@@ -31,16 +31,18 @@ def lock_log(
 
 
 def lock_row(log_id: UUID) -> Stafettlog:
-    """Lock the log's row inside an open transaction. For writes that do not start from a log."""
-    log = (
-        Stafettlog.objects.select_for_update(of=("self",))
-        .select_related("child", "organisation", "stafettholder__user", "current_consent")
-        .filter(pk=log_id)
-        .first()
-    )
-    if log is None:
+    """Lock the log's row inside an open transaction. For writes that do not start from a log.
+
+    Two queries on purpose: what PostgreSQL joins to a row that it waited for is as old as the start
+    of the query, so a consent withdrawn meanwhile would still look valid. The order of locks is the
+    same everywhere: logs by their ids, then aktører.
+    """
+    locked = Stafettlog.objects.select_for_update(no_key=True).filter(pk=log_id).values_list("pk")
+    if not locked.first():
         raise NotVisible
-    return log
+    return Stafettlog.objects.select_related(
+        "child", "organisation", "stafettholder__user", "current_consent"
+    ).get(pk=log_id)
 
 
 def require(action: Action, *, by: User, log: Stafettlog, own: bool = False) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from permissions import history
 from permissions.models import Organisation, User
-from permissions.policy import Action
+from permissions.policy import Action, LogState
 from stafettlog.models import Actor, Child, Draft, FileKind, ForesattRelation, Participant, Stafettlog
 from stafettlog.postcodes import city_for
 from stafettlog.services import access, children, consents, drafts, facts, files, foresatte
@@ -19,6 +19,7 @@ from stafettlog.services.children import ChildInput
 from stafettlog.services.consents import ConsentInput
 from stafettlog.services.errors import ChildHasLog
 from stafettlog.services.foresatte import ForesattInput
+from stafettlog.services.locking import lock_row
 from stafettlog.services.submissions import once
 
 
@@ -87,8 +88,11 @@ def _open(opening: Opening, holder: Actor, draft: Draft | None, *, by: User) -> 
     if children.open_log_of(opening.child.national_number) is not None:
         raise ChildHasLog(None)
     if draft is not None:
-        draft = Draft.objects.select_for_update().filter(pk=draft.pk).first()
+        draft = Draft.objects.select_for_update().filter(pk=draft.pk, owner=by).first()
     child = children.record(opening.child, by=by)
+    # Again, now that the child's row is ours: another may have opened while we waited for it.
+    if child.logs.filter(state=LogState.OPEN.value).exists():
+        raise ChildHasLog(None)
     relations = foresatte.record(child, opening.foresatte, by=by)
     log = _log(opening.log, child, holder, by=by)
     moved = files.move_to_log(draft, log, by=by) if draft else {}
@@ -104,10 +108,18 @@ def _open(opening: Opening, holder: Actor, draft: Draft | None, *, by: User) -> 
     participant = Participant(log=log, actor=holder, consent=log.current_consent, started_by=by)
     history.save(participant, by=by, reason=_("%(name)s er stafettholder") % {"name": holder.display_name})
     facts.recalculate(log)
+    _recalculate_earlier(log)
     foresatte.send_accounts(log, relations)
     if draft is not None:
         drafts.draft_discard(draft)
     return log
+
+
+def _recalculate_earlier(log: Stafettlog) -> None:
+    """The child's closed logs follow its foresatte: who is one no longer reads them no longer."""
+    earlier = Stafettlog.objects.filter(child=log.child_id).exclude(pk=log.pk).order_by("pk")
+    for log_id in earlier.values_list("pk", flat=True):
+        facts.recalculate(lock_row(log_id))
 
 
 def _log(details: LogInput, child: Child, holder: Actor, *, by: User) -> Stafettlog:

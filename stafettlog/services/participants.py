@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,6 +13,7 @@ from permissions.policy import Action
 from stafettlog.models import Actor, Level, Measure, Participant, Stafettlog
 from stafettlog.services import facts, outbox
 from stafettlog.services.consents import cover_all
+from stafettlog.services.errors import NotVisible
 from stafettlog.services.locking import lock_log
 
 
@@ -20,6 +22,7 @@ def bring_in(log: Stafettlog, actors: list[Actor], *, agreed: frozenset[str], by
 
     Raises ValidationError if level 1 keeps one out, ConsentNeeded if the consent lacks a tick.
     """
+    actors = _as_they_are_now(actors)
     check_may_join(log, actors)
     cover_all(log, [actor.organisation for actor in actors], agreed=agreed, by=by)
     present = {p.actor_id: p for p in log.participants.active().filter(actor__in=actors)}
@@ -28,6 +31,16 @@ def bring_in(log: Stafettlog, actors: list[Actor], *, agreed: frozenset[str], by
             present[actor.pk] = _start(log, actor, by=by)
     facts.recalculate(log)
     return [present[actor.pk] for actor in actors]
+
+
+def _as_they_are_now(actors: list[Actor]) -> list[Actor]:
+    """The same aktører, locked: a leader who turns one down meanwhile waits, and then finds this log too."""
+    ids = [actor.pk for actor in actors]
+    locked = Actor.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
+    list(locked.values_list("pk"))
+    # A query of its own, as in lock_row: what is joined to a row that was waited for is old.
+    fresh = Actor.objects.with_names().in_bulk(ids)
+    return [fresh[pk] for pk in ids]
 
 
 def check_may_join(log: Stafettlog, actors: list[Actor]) -> None:
@@ -74,6 +87,8 @@ def participant_end(
     mine = Participant.objects.filter(pk=participant_id, log=log_id, actor__user=by)
     with lock_log(log_id, by=by, action=Action.END_PARTICIPANT, own=mine.exists) as log:
         participant = log.participants.active().with_names().filter(pk=participant_id).first()
+        if participant is None and not log.participants.filter(pk=participant_id).exists():
+            raise NotVisible
         if participant is None:
             raise ValidationError(_("Deltakelsen er allerede avsluttet."))
         if participant.actor_id == log.stafettholder_id:
@@ -86,15 +101,18 @@ def participant_end(
 def end(
     log: Stafettlog, participant: Participant, *, replacement_id: UUID | None, reason: str, by: User
 ) -> None:
-    """End `participant` of the locked log, first handing over what would be left without anyone."""
+    """End `participant` of the locked log, first handing over its open tiltak (R16b).
+
+    A replacement that was chosen takes all of them; else the stafettholder those with nobody left.
+    """
     others = log.participants.active().exclude(pk=participant.pk)
-    heir = (
-        others.filter(pk=replacement_id).first()
-        if replacement_id
-        else others.filter(actor=log.stafettholder_id).first()
-    )
+    chosen = Q(pk=replacement_id) if replacement_id else Q(actor=log.stafettholder_id)
+    heir = others.filter(chosen, actor__in=Actor.objects.working()).with_names().first()
+    if heir is None and replacement_id:
+        raise ValidationError(_("Velg hvem som skal ha ansvaret for tiltakene."), code="replacement")
     for measure in Measure.objects.open().filter(log=log, responsible=participant):
-        _hand_over(measure, participant, heir, by=by)
+        shared = measure.responsible.exclude(pk=participant.pk).exists()
+        _hand_over(measure, participant, None if shared and not replacement_id else heir, by=by)
     participant.ended_at = timezone.now()
     participant.ended_by = by
     participant.end_reason = reason
@@ -104,11 +122,14 @@ def end(
 
 
 def _hand_over(measure: Measure, leaver: Participant, heir: Participant | None, *, by: User) -> None:
-    if heir is None:
-        raise ValidationError(_("Velg hvem som skal ha ansvaret for tiltakene."), code="replacement")
+    """Take `leaver` off the tiltak; `heir` is None where others are responsible already."""
+    if heir is not None:
+        reason = _("Ansvaret er overført til %(name)s") % {"name": heir.display_name}
+    else:
+        reason = _("%(name)s har ikke lenger ansvar for tiltaket") % {"name": leaver.display_name}
     measure.version += 1
-    history.save(measure, by=by, reason=_("Ansvaret er overført til %(name)s") % {"name": heir.display_name})
-    measure._change_reason = _("Ny ansvarlig")
-    measure._history_user = by
-    measure.responsible.add(heir)
+    history.save(measure, by=by, reason=reason)
+    # The m2m rows keep the reason and the user that history.save has set.
+    if heir is not None:
+        measure.responsible.add(heir)
     measure.responsible.remove(leaver)

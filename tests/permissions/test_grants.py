@@ -1,6 +1,5 @@
 """Guardian's rows: what is visible, what counts, and how they are brought in line."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -164,9 +163,9 @@ def test_somebody_not_signed_in_sees_nothing(log: Stafettlog) -> None:
 
 
 @pytest.fixture
-def twin_permission(db: None) -> Iterator[Permission]:
+def twin_permission(db: None) -> Permission:
     """A permission of another model with the same codename."""
-    yield Permission.objects.create(
+    return Permission.objects.create(
         codename=VIEW, name="x", content_type=ContentType.objects.get_for_model(User)
     )
 
