@@ -110,13 +110,12 @@ def _changes(version: Version, people: People, *, holder: bool) -> tuple[list[Ch
         label = _label(model, name)
         if label is None or name in NOT_LISTED:
             continue
-        after = _shown(model, name, version.after.get(name))
-        before = "" if version.before is None else _shown(model, name, version.before.get(name))
-        if after == before or (version.before is None and not after):
+        now, then = (_plain(model, name, one) for one in (version.after, version.before or {}))
+        if now == then:
             continue
         names.append(label)
         if holder or name not in FOR_HOLDER:
-            changes.append(Change(capfirst(label), before, after))
+            changes.append(Change(capfirst(label), _shown(model, name, then), _shown(model, name, now)))
     for label, before, after in _people(version, people):
         names.append(label)
         changes.append(Change(capfirst(label), before, after))
@@ -141,13 +140,22 @@ def _label(model: type[models.Model], name: str) -> str | None:
         return None
 
 
+def _plain(model: type[models.Model], name: str, snapshot: Mapping[str, Any]) -> Any:
+    """A field's value, decrypted; "" for none. Equal values are equal, however they are stored."""
+    value = snapshot.get(name)
+    field = None if name in LABELS else model._meta.get_field(name)
+    if value and isinstance(field, EncryptedTextField):
+        return crypto.decrypt_text(value, label=field.label)
+    return "" if value is None else value
+
+
 def _shown(model: type[models.Model], name: str, value: Any) -> str:
     """A field's value as people write it."""
     field = None if name in LABELS else model._meta.get_field(name)
-    if value is None or value == "":
+    if value == "":
         return ""
     if isinstance(field, EncryptedTextField):
-        return mask(crypto.decrypt_text(value, label=field.label))
+        return mask(value)
     if isinstance(field, models.BooleanField):
         return _("ja") if value else _("nei")
     if isinstance(field, models.DateField):
