@@ -83,6 +83,7 @@ def working_actors(user: User) -> ActorQuerySet:
         Actor.objects.working()
         .filter(user=user, confirmed_at__isnull=False)
         .select_related("organisation", "user")
+        .defer("user__national_number")
         .order_by("id")
     )
 
