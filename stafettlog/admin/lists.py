@@ -41,7 +41,7 @@ class ListAdmin(ScopedAdmin):
     not_a_number = gettext_lazy("Søk etter navn. Her kan du ikke søke med fødselsnummer.")
 
     def find_by_number(self, request: HttpRequest, text: str) -> HttpResponse | None:
-        """Where the row with this national number is; None if the person has none. May raise ValidationError."""
+        """Where the row with this number is; None if the person has none. May raise ValidationError."""
         raise ValidationError(self.not_a_number)
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:

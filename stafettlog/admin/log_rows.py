@@ -32,8 +32,10 @@ BY_NEXT_DEADLINE = (F("next_deadline").asc(nulls_last=True), "child__last_name",
 
 
 def held_rows(logs: QuerySet[Any]) -> QuerySet[Any]:
-    """Add `ongoing` (oppmerksomheter that go on) and `next_deadline` of the open tiltak."""
-    return _shown(logs).annotate(ongoing=_ongoing(), next_deadline=_first(_measures(), "finish_on"))
+    """Add `ongoing` and `registered` (numbers of oppmerksomheter) and `next_deadline` of the open tiltak."""
+    return _shown(logs).annotate(
+        ongoing=_ongoing(), registered=_registered(), next_deadline=_first(_measures(), "finish_on")
+    )
 
 
 def actor_rows(logs: QuerySet[Any], user: User) -> QuerySet[Any]:
@@ -61,7 +63,7 @@ def first_rows(logs: QuerySet[Any], user: User, *, attention: Q, limit: int) -> 
             next_deadline=Case(
                 When(held=True, then=_first(_measures(), "finish_on")), default=_first(own, "finish_on")
             ),
-            has_concern=Coalesce(_count(Concern.objects.filter(log=OuterRef("pk"), struck_at=None)), 0),
+            registered=_registered(),
         )
         .annotate(attention=Case(When(attention & Q(held=True), then=True), default=False))
         .annotate(
@@ -97,6 +99,11 @@ def _measures() -> QuerySet[Measure]:
 
 def _ongoing() -> Coalesce:
     return Coalesce(_count(Concern.objects.ongoing().filter(log=OuterRef("pk"))), 0)
+
+
+def _registered() -> Coalesce:
+    """Those struck out were never meant to be there."""
+    return Coalesce(_count(Concern.objects.filter(log=OuterRef("pk"), struck_at__isnull=True)), 0)
 
 
 def _first(rows: QuerySet[Any], column: str) -> Subquery:

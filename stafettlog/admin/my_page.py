@@ -46,6 +46,8 @@ def my_page(request: HttpRequest, site: AdminSite) -> HttpResponse:
     context = {
         **site.each_context(request),
         "title": _("Min side"),
+        # As one is called: «Marion», not «Marion Lovise».
+        "name": (user.first_name.split() or [user.username])[0],
         "today": today,
         "shown": shown,
         "may_create": has_place,

@@ -109,7 +109,7 @@ def measure_tasks(measures: Iterable[Measure], today: date) -> Iterator[Task]:
 def needs_attention(today: date) -> Q:
     """Condition on a row of `first_rows`: its consent runs out, or it has stood empty for two weeks."""
     ends = Q(current_consent__expires_on__lte=today + timedelta(days=settings.CONSENT_WARNING_DAYS))
-    empty = Q(has_concern=0, created_at__lte=timezone.now() - WITHOUT_CONCERN)
+    empty = Q(registered=0, created_at__lte=timezone.now() - WITHOUT_CONCERN)
     return ends | empty
 
 
@@ -134,7 +134,7 @@ def log_tasks(logs: Iterable[Any], today: date) -> Iterator[Task]:
                 **shared,
             )
         waits_since = log.created_at + WITHOUT_CONCERN
-        if not log.has_concern and waits_since <= timezone.now() and left is not None and left > 0:
+        if not log.registered and waits_since <= timezone.now() and left is not None and left > 0:
             yield Task(
                 since=timezone.localdate(waits_since),
                 text=_("Ingen oppmerksomheter er registrert."),

@@ -117,7 +117,7 @@ def drafts_shown(user: User) -> QuerySet[Draft]:
 
 
 class DraftRow:
-    """A draft as its author sees it. Who may no longer write in the log sees no name, and can only discard."""
+    """A draft as its author sees it. Who may no longer write in the log can only throw it away, unnamed."""
 
     def __init__(self, draft: Any, today: date) -> None:
         self.saved_at = draft.updated_at

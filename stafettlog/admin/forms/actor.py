@@ -23,7 +23,7 @@ class ActorForm(StafettForm):
     organisation = forms.ModelChoiceField(
         Organisation.objects.none(), label=_("Virksomhet"), empty_label=_("Velg virksomhet")
     )
-    email = forms.EmailField(label=_("E-post"), help_text=_("Adressen personen har på jobb"))
+    email = forms.EmailField(label=_("E-post på jobb"))
     phone = PhoneField(label=_("Telefon"), required=False)
 
     missing = {

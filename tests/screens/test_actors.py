@@ -1,0 +1,279 @@
+"""«Aktører», Registrer ny aktør, and the search while a tiltak is written."""
+
+import json
+import uuid
+
+import pytest
+
+from permissions.models import AccessLog
+from permissions.policy import Role
+from stafettlog.models import Actor, DraftKind
+from stafettlog.services import drafts
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+LIST = "/stafettlog/actor/"
+ADD = f"{LIST}add/"
+
+
+@pytest.fixture
+def school():
+    return make.make_organisation("Bakketoppen skole")
+
+
+@pytest.fixture
+def ppt():
+    return make.make_organisation("PPT Solvik")
+
+
+@pytest.fixture
+def holder(school):
+    return make.make_staff(school, "Marion")
+
+
+def form(organisation, **changes):
+    return {
+        "submission": str(uuid.uuid4()),
+        "first_name": "Sindre",
+        "last_name": "Vikarsen",
+        "title": "Assistent",
+        "organisation": str(organisation.pk),
+        "email": "sindre@solvik.example",
+        "phone": "400 00 150",
+    } | changes
+
+
+def found(response) -> list[str]:
+    return [actor.user.first_name for actor in response.context["cl"].result_list]
+
+
+# --- The directory ------------------------------------------------------------------------------
+
+
+def test_directory_by_name_title_and_organisation(client, school, ppt, holder):
+    make.make_staff(ppt, "Guro")
+    client.force_login(holder.user)
+    page = client.get(LIST).content.decode()
+    assert "Marion" in page and "Guro" in page and "Kontaktlærer" in page and "400 00 000" in page
+    assert "Registrer ny aktør" in page
+    assert found(client.get(LIST, {"q": "guro"})) == ["Guro"]
+    assert found(client.get(LIST, {"q": "kontakt bakketoppen"})) == ["Marion"]
+    assert found(client.get(LIST, {"virksomhet": str(ppt.pk)})) == ["Guro"]
+    assert holder.user.national_number not in page and holder.user.masked_number not in page
+
+
+def test_those_who_wait_are_marked_and_the_ended_are_gone(client, school, ppt, holder):
+    leader = make.make_staff(ppt, "Liv", leader=True)
+    client.force_login(holder.user)
+    client.post(ADD, form(ppt))
+    page = client.get(LIST).content.decode()
+    assert "venter på leder" in page and "/behandle/" not in page
+    client.force_login(leader.user)
+    assert "/behandle/" in client.get(LIST).content.decode()
+    make.make_staff(school, "Gammel").user.__class__.objects.filter(first_name="Gammel").update(
+        is_active=False
+    )
+    assert "Gammel" not in client.get(LIST).content.decode()
+
+
+@pytest.mark.parametrize(
+    "role", [Role.COORDINATOR, Role.MUNICIPALITY_ADMIN, Role.PRIVACY_OFFICER, Role.OPERATOR]
+)
+def test_directory_is_for_roles_too_but_only_a_place_registers(client, school, role):
+    client.force_login(make.make_role(role, school))
+    page = client.get(LIST)
+    assert page.status_code == 200 and "Registrer ny aktør" not in page.content.decode()
+    assert client.get(ADD).status_code == 404
+    assert client.post(ADD, form(school)).status_code == 404
+    assert not Actor.objects.exists()
+
+
+def test_directory_is_not_for_someone_of_no_place(client, school):
+    user = make.make_role(Role.OPERATOR)
+    user.role_assignments.all().delete()
+    client.force_login(user)
+    assert client.get(LIST).status_code == 404
+
+
+# --- Registrer ny aktør --------------------------------------------------------------------------
+
+
+def test_in_the_own_place_at_once(client, school, holder):
+    client.force_login(holder.user)
+    page = client.get(ADD).content.decode()
+    assert f'<option value="{school.pk}" selected>' in page and page.count("<h1") == 1
+    answer = client.post(ADD, form(school), follow=True)
+    assert answer.redirect_chain == [(LIST, 302)]
+    made = Actor.objects.get(user__first_name="Sindre")
+    assert not made.is_waiting and made.registered_by == holder.user and made.phone == "400 00 150"
+    assert "Sindre Vikarsen er registrert som aktør i Bakketoppen skole." in answer.content.decode()
+
+
+def test_in_another_place_the_person_waits(client, ppt, holder):
+    client.force_login(holder.user)
+    answer = client.post(ADD, form(ppt), follow=True)
+    assert Actor.objects.get(user__first_name="Sindre").is_waiting
+    assert "og venter på lederen i PPT Solvik." in answer.content.decode()
+
+
+def test_sent_twice_is_one_actor(client, school, holder):
+    client.force_login(holder.user)
+    data = form(school)
+    assert [client.post(ADD, data).status_code for _ in range(2)] == [302, 302]
+    assert Actor.objects.filter(user__first_name="Sindre").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "sentence"),
+    [
+        ("first_name", " ", "Skriv inn fornavn"),
+        ("first_name", "a" * 81, "Skriv høyst 80 tegn. Nå er det 81."),
+        ("last_name", "", "Skriv inn etternavn"),
+        ("title", "", "Skriv inn stilling"),
+        ("title", "a" * 81, "Skriv høyst 80 tegn. Nå er det 81."),
+        ("organisation", "", "Velg virksomhet"),
+        ("organisation", "x", "Valget finnes ikke lenger. Velg på nytt."),
+        ("organisation", str(uuid.UUID(int=7)), "Valget finnes ikke lenger. Velg på nytt."),
+        ("email", "", "Skriv inn e-post"),
+        ("email", "ikke-epost", "E-postadressen er ikke skrevet riktig. Den skal se ut som navn@eksempel.no"),
+        ("phone", "12", "Telefonnummeret stemmer ikke."),
+    ],
+)
+def test_bad_input_is_told_by_the_field_and_nothing_is_lost(client, school, holder, field, value, sentence):
+    client.force_login(holder.user)
+    answer = client.post(ADD, form(school) | {field: value})
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert page.count(sentence) >= 2, "by the field and in the summary"
+    assert f'href="#id_{field}"' in page and "<title>Feil: " in page
+    assert 'value="Vikarsen"' in page or field == "last_name"
+    assert not Actor.objects.filter(title="Assistent").exists()
+
+
+def test_the_same_colleague_twice_is_told(client, school, holder):
+    client.force_login(holder.user)
+    client.post(ADD, form(school))
+    page = client.post(ADD, form(school, first_name="Sindre A."))
+    assert (
+        "Sindre Vikarsen er allerede registrert med denne e-posten i Bakketoppen skole"
+        in page.content.decode()
+    )
+    assert Actor.objects.filter(title="Assistent").count() == 1
+
+
+def test_from_a_tiltak_and_back_with_the_new_one_chosen(client, school, ppt, holder):
+    log = make.make_log(holder, level=2, first_name="Lisa")
+    concern = make.make_concern(log, holder)
+    client.force_login(holder.user)
+    for kind, at, path in (
+        (DraftKind.CONCERN, None, "oppmerksomhet/ny/"),
+        (DraftKind.MEASURE, concern, f"oppmerksomhet/{concern.pk}/tiltak/nytt/"),
+    ):
+        draft = drafts.draft_save(by=holder.user, kind=kind, content={}, log=log, concern=at)
+        page = client.get(ADD, {"kladd": draft.pk}).content.decode()
+        base = f"/stafettlog/stafettlog/{log.pk}/{path}?kladd={draft.pk}"
+        assert "Legg til og velg" in page and f'href="{base}"' in page and "Lisa" in page
+        data = form(ppt, kladd=str(draft.pk), email=f"{kind}@solvik.example", first_name=kind.value)
+        made = client.post(ADD, data)
+        assert made.url == f"{base}&aktor={Actor.objects.get(user__first_name=kind.value).pk}"
+        back = client.get(made.url)
+        assert back.status_code == 200 and kind.value in back.content.decode()
+
+
+def test_at_level_one_only_the_logs_own_place_can_be_chosen(client, school, ppt, holder):
+    log = make.make_log(holder)
+    draft = drafts.draft_save(by=holder.user, kind=DraftKind.CONCERN, content={}, log=log)
+    client.force_login(holder.user)
+    page = client.get(ADD, {"kladd": draft.pk}).content.decode()
+    assert "Loggen er på nivå 1" in page and "PPT Solvik" not in page
+    answer = client.post(ADD, form(ppt, kladd=str(draft.pk)))
+    assert "Valget finnes ikke lenger. Velg på nytt." in answer.content.decode()
+
+
+def test_a_foreign_draft_leads_nowhere(client, school, holder):
+    log = make.make_log(holder, first_name="Hemmeliglise")
+    draft = drafts.draft_save(by=holder.user, kind=DraftKind.CONCERN, content={}, log=log)
+    client.force_login(make.make_staff(school).user)
+    page = client.get(ADD, {"kladd": draft.pk})
+    assert page.status_code == 200 and "Hemmeliglise" not in page.content.decode()
+    assert client.post(ADD, form(school, kladd=str(draft.pk))).url == LIST
+
+
+def test_a_draft_on_a_lost_log_leads_to_the_directory(client, school, holder):
+    log = make.make_log(holder, first_name="Hemmeliglise")
+    draft = drafts.draft_save(by=holder.user, kind=DraftKind.CONCERN, content={}, log=log)
+    make.expire_consent(log)
+    client.force_login(holder.user)
+    assert "Hemmeliglise" not in client.get(ADD, {"kladd": draft.pk}).content.decode()
+    assert client.post(ADD, form(school, kladd=str(draft.pk))).url == LIST
+
+
+# --- The search ----------------------------------------------------------------------------------
+
+
+def search(client, log, text):
+    return client.get(f"/stafettlog/stafettlog/{log.pk}/aktorsok/", {"q": text})
+
+
+def test_search_at_level_one_finds_the_own_place_and_says_why(client, school, ppt, holder):
+    colleague = make.make_staff(school, "Ronnie")
+    make.make_staff(ppt, "Ronnie")
+    log = make.make_log(holder, first_name="Lisa")
+    client.force_login(holder.user)
+    answer = search(client, log, "ronn").json()
+    assert answer["message"] == (
+        "OBS! Lisa sin logg er på nivå 1 – søket viser bare aktører i din virksomhet."
+    )
+    assert answer["results"] == [
+        {
+            "id": str(colleague.pk),
+            "name": colleague.display_name,
+            "title": "Kontaktlærer",
+            "organisation": "Bakketoppen skole",
+            "organisation_id": str(school.pk),
+            "covered": True,
+            "waiting": False,
+        }
+    ]
+
+
+def test_search_from_level_two_finds_all_and_says_what_consent_covers(client, ppt, holder):
+    make.make_staff(ppt, "Guro")
+    log = make.make_log(holder, level=2)
+    client.force_login(holder.user)
+    answer = search(client, log, "ppt gur").json()
+    assert answer["message"] == ""
+    assert [(row["organisation"], row["covered"]) for row in answer["results"]] == [("PPT Solvik", False)]
+
+
+@pytest.mark.parametrize("text", ["", "r", "  r ", "\0", "ingen slik"])
+def test_search_without_answer(client, holder, text):
+    log = make.make_log(holder, level=2)
+    client.force_login(holder.user)
+    assert search(client, log, text).json() == {"results": [], "message": ""}
+
+
+def test_search_notes_nothing_asks_little_and_tells_no_number(client, school, holder, queries):
+    for _ in range(25):
+        make.make_staff(school, "Ronnie")
+    log = make.make_log(holder)
+    client.force_login(holder.user)
+    asked = queries(client, f"/stafettlog/stafettlog/{log.pk}/aktorsok/", {"q": "ronn"}, at_most=6)
+    assert len(asked.response.json()["results"]) == 20
+    assert not AccessLog.objects.exists()
+    assert "number" not in json.dumps(asked.response.json())
+
+
+def test_search_is_the_holders(client, school, holder):
+    colleague, stranger = make.make_staff(school), make.make_staff(school)
+    log = make.make_log(holder, first_name="Hemmeliglise")
+    make.make_participant(log, colleague)
+    client.force_login(stranger.user)
+    answer = search(client, log, "marion")
+    assert answer.status_code == 404 and "Hemmeliglise" not in answer.content.decode()
+    client.force_login(colleague.user)
+    assert search(client, log, "marion").status_code == 403
+    client.force_login(holder.user)
+    make.expire_consent(log)
+    assert search(client, log, "marion").status_code == 403
+    assert client.post(f"/stafettlog/stafettlog/{log.pk}/aktorsok/").status_code in (403, 405)
