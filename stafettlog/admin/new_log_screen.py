@@ -37,7 +37,6 @@ UPLOADS: dict[str, tuple[FileKind, tuple[Kind, ...]]] = {
 class NewLogScreen(KeptForm, View):
     """No log is opened by this page, so nothing is noted in the access log: its log page does that."""
 
-    http_method_names = ["get", "post"]
     draft_kind = DraftKind.NEW_LOG
     template_name = "log/new_log.html"
 

@@ -47,11 +47,15 @@ def fill(page: Page) -> None:
     page.locator("#id_foresatt-0-gave_consent").check(force=True)
 
 
-@pytest.mark.parametrize("viewport", [None, PHONE], ids=["1280", "390"])
-def test_the_form_as_it_opens_and_as_it_comes_back_with_errors(holder, new_page, axe, shot, viewport):
-    page = new_page(**({"viewport": viewport} if viewport else {}))
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [("", {}), ("", {"viewport": PHONE}), ("-dark", {"color_scheme": "dark"})],
+    ids=["1280", "390", "dark"],
+)
+def test_the_form_as_it_opens_and_as_it_comes_back_with_errors(holder, new_page, axe, shot, name, options):
+    page = new_page(**options)
     sign_in(page, holder)
-    shot(page, "nytt-stafettbarn")
+    shot(page, f"nytt-stafettbarn{name}")
     axe(page)
     page.fill("#id_number", "10080701108")
     page.get_by_label("Foresatt(e) har gitt tillatelse").check(force=True)
@@ -64,7 +68,7 @@ def test_the_form_as_it_opens_and_as_it_comes_back_with_errors(holder, new_page,
     page.get_by_role("button", name="Lagre og åpne logg").click()
     expect(page).to_have_title("Feil: Nytt stafettbarn – Stafettloggen")
     expect(page.locator("[data-error-summary]")).to_be_focused()
-    shot(page, "nytt-stafettbarn-med-feil")
+    shot(page, f"nytt-stafettbarn-med-feil{name}")
     axe(page)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
@@ -147,3 +151,8 @@ def test_by_keyboard_alone_from_the_first_tick_to_the_button(holder, page):
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.locator("#id_sharing")).to_be_focused()
+    page.locator("#id_first_name").fill("Anders")
+    page.locator("#id_first_name").press("Enter")
+    expect(page.locator("[data-error-summary]")).not_to_contain_text("Du må rette 0 feil")
+    expect(page.locator("[data-error-summary]").get_by_text("Skriv inn fornavn", exact=True)).to_have_count(0)
+    expect(page.locator("#id_first_name")).to_have_value("Anders")

@@ -98,11 +98,13 @@ def test_a_complete_form_opens_the_log_with_all_that_was_typed(holder):
     ]
 
 
-def test_the_form_notes_nothing_in_the_access_log(holder):
+def test_the_form_notes_nothing_in_the_access_log_and_the_opened_log_does(holder):
     client = client_of(holder)
     client.get(URL)
-    client.post(URL, form_data(holder.organisation))
+    response = client.post(URL, form_data(holder.organisation))
     assert not AccessLog.objects.exists()
+    assert client.get(response.headers["Location"]).status_code == 200
+    assert AccessLog.objects.count() == 1
 
 
 def test_a_second_click_makes_no_second_log_and_leaves_no_draft(holder):

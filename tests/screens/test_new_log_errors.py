@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from permissions.national_number import generate
-from stafettlog.models import Draft, Stafettlog, StoredFile
+from stafettlog.models import Draft, ForesattRelation, Stafettlog, StoredFile
 from tests.factories import fresh_number, make_organisation, make_staff
 from tests.factories.numbers import born_years_ago
 from tests.screens.new_log import URL, client_of, foresatt_data, form_data, pdf, picture
@@ -189,6 +189,23 @@ def test_more_foresatte_than_a_form_takes_are_refused(holder):
     rows = [foresatt_data(at) for at in range(21)]
     _response, text = refused(holder, form_data(holder.organisation, rows))
     assert "Du kan registrere høyst 20 foresatte." in text
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("40068292", "400 68 292"),
+        ("+47 400 68 292", "400 68 292"),
+        ("0047 32000000", "32 00 00 00"),
+        ("800 80 000", "800 80 000"),
+        ("+46 70 123 45 67", "+46 70 123 45 67"),
+        ("+4915123456789", "+49 1512 3456789"),
+    ],
+)
+def test_a_telephone_number_is_stored_one_way(holder, typed, stored):
+    data = form_data(holder.organisation, [foresatt_data(phone=typed)])
+    assert client_of(holder).post(URL, data).status_code == 302
+    assert ForesattRelation.objects.get().phone == stored
 
 
 FILES = [

@@ -5,8 +5,7 @@ from typing import Any
 import phonenumbers
 from django import forms
 from django.core.exceptions import ValidationError
-from django.urls import NoReverseMatch, reverse
-from django.utils.functional import lazy
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from phonenumbers import PhoneNumberFormat
 
@@ -14,17 +13,12 @@ from stafettlog.admin.forms.widgets import PhoneInput, PostcodeInput
 from stafettlog.postcodes import city_for
 
 HOME = "NO"
-
-
-def _lookup(name: str) -> str:
-    try:
-        return reverse(f"admin:{name}")
-    except NoReverseMatch:
-        return ""
-
-
-lookup_url = lazy(_lookup, str)
 STORED_LENGTH = 20
+
+
+def lookup_url(name: str) -> str:
+    """Where a field asks while it is filled in; resolved late, for forms are imported before addresses."""
+    return reverse_lazy(f"admin:{name}")
 
 
 class PhoneField(forms.CharField):

@@ -62,7 +62,6 @@ class ConsentForm(StafettForm):
     document = forms.FileField(
         label=gettext_lazy("Last opp samtykke"),
         required=False,
-        help_text=gettext_lazy("PDF eller bilde av det signerte skjemaet, inntil 10 MB."),
         widget=forms.FileInput({"accept": ".pdf,.jpg,.jpeg,.png,.webp"}),
     )
     note = forms.CharField(
@@ -87,6 +86,9 @@ class ConsentForm(StafettForm):
             _("Utgår:"),
             date_format(expiry(self.ticked_on), "SHORT_DATE_FORMAT"),
         )
+        limit = {"limit": settings.UPLOAD_MAX_BYTES // (1024 * 1024)}
+        text = _("PDF eller bilde av det signerte skjemaet, inntil %(limit)s MB.")
+        self.fields["document"].help_text = text % limit
         age = {"age": settings.YOUTH_CONSENT_AGE}
         self.fields["youth_agreed"].label = _("Barnet har selv gitt samtykke.")
         self.fields["youth_agreed"].help_text = _("Gjelder fra barnet er %(age)s år.") % age

@@ -28,9 +28,9 @@ BY_DAY = (OrganisationKind.KINDERGARTEN, OrganisationKind.SCHOOL)
 TOO_OLD = 25
 
 
-def default_school(actors: Sequence[Actor]) -> Any:
+def default_school(actors: Sequence[Actor]) -> str | None:
     """The own barnehage or skole, if one of the person's places is one."""
-    return next((own.organisation_id for own in actors if own.organisation.kind in BY_DAY), None)
+    return next((str(own.organisation_id) for own in actors if own.organisation.kind in BY_DAY), None)
 
 
 class ChildForm(StafettForm):
@@ -57,11 +57,7 @@ class ChildForm(StafettForm):
     living_situation = forms.ChoiceField(
         label=gettext_lazy("Bosituasjon"), choices=[("", gettext_lazy("- Velg -")), *LivingSituation.choices]
     )
-    attends = forms.ModelChoiceField(
-        label=gettext_lazy("Virksomhet (barnehage eller skole)"),
-        queryset=Organisation.objects.none(),
-        empty_label=gettext_lazy("- Velg -"),
-    )
+    attends = forms.ChoiceField(label=gettext_lazy("Virksomhet (barnehage eller skole)"))
     group = forms.CharField(label=gettext_lazy("Gruppe/klasse"), max_length=40, required=False)
     email = forms.EmailField(
         label=gettext_lazy("E-post"),
@@ -71,7 +67,6 @@ class ChildForm(StafettForm):
     photo = forms.FileField(
         label=gettext_lazy("Last opp bilde"),
         required=False,
-        help_text=gettext_lazy("Bilde av barnet (JPEG, PNG eller WebP), inntil 10 MB."),
         widget=forms.FileInput({"accept": ".jpg,.jpeg,.png,.webp"}),
     )
 
@@ -92,13 +87,17 @@ class ChildForm(StafettForm):
             "<strong>{}</strong>", _("OBS – svært viktig at fødselsnummer er registrert riktig!")
         )
         own = [actor.organisation_id for actor in actors]
-        self.fields["attends"].queryset = Organisation.objects.filter(
-            Q(is_active=True, kind__in=BY_DAY) | Q(pk__in=own)
-        )
+        places = Organisation.objects.filter(Q(is_active=True, kind__in=BY_DAY) | Q(pk__in=own))
+        self.places = {str(place.pk): place for place in places}
+        names = [(key, place.name) for key, place in self.places.items()]
+        self.fields["attends"].choices = [("", _("- Velg -")), *names]
         age = {"age": settings.CHILD_NOTIFY_AGE}
         self.fields["email"].help_text = (
             _("Barn over %(age)s år vil bli varslet når det er planlagt møter.") % age
         )
+        limit = {"limit": settings.UPLOAD_MAX_BYTES // (1024 * 1024)}
+        text = _("Bilde av barnet (JPEG, PNG eller WebP), inntil %(limit)s MB.")
+        self.fields["photo"].help_text = text % limit
         if not settings.CHILD_PHOTO:
             del self.fields["photo"]
         self.born: date | None = None
@@ -111,6 +110,9 @@ class ChildForm(StafettForm):
     def shows_birth_date(self) -> bool:
         """Whether the date stands open although the tick for «no number» may be unset."""
         return bool(self["birth_date"].errors or self["birth_date"].value())
+
+    def clean_attends(self) -> Organisation:
+        return self.places[self.cleaned_data["attends"]]
 
     def clean(self) -> dict[str, Any]:
         if self.cleaned_data.get("no_number"):
