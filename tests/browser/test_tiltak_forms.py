@@ -1,16 +1,20 @@
 """Ny oppmerksomhet, Nytt tiltak and Endre nivå in a browser: looked at, by keyboard, without JavaScript."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
 
 from stafettlog.models import Actor, Concern, Measure, Stafettlog
 from tests.browser.conftest import PHONE
 from tests.factories import make_concern, make_log, make_organisation, make_participant, make_staff
+
+SignIn = Callable[[Page, Actor], Page]
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -30,18 +34,19 @@ def outsider() -> Actor:
     return make_staff(make_organisation("PPT"), "Ronja")
 
 
-def sign_in(page: Page, actor: Actor) -> Page:
+@pytest.fixture
+def sign_in(live_server: LiveServer) -> Callable[[Page, Actor], Page]:
     """The session of a signed-in person; the sign-in page has tests of its own."""
-    client = Client()
-    client.force_login(actor.user)
-    value = client.cookies[settings.SESSION_COOKIE_NAME].value
-    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": base_of(page)}])
-    return page
 
+    def start(page: Page, actor: Actor) -> Page:
+        client = Client()
+        client.force_login(actor.user)
+        value = client.cookies[settings.SESSION_COOKIE_NAME].value
+        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": value, "url": live_server.url}
+        page.context.add_cookies([cookie])
+        return page
 
-def base_of(page: Page) -> str:
-    page.goto("/healthz")
-    return page.url
+    return start
 
 
 def address(name: str, *parts: object) -> str:
@@ -56,18 +61,22 @@ def fill_concern(page: Page) -> None:
     page.get_by_label("Beskrivelse").fill("Lek i liten gruppe to ganger i uken.")
 
 
-@pytest.mark.parametrize("viewport", [None, PHONE])
-def test_screens_are_accessible_at_both_widths(
+@pytest.mark.parametrize(
+    "options", [{}, {"viewport": PHONE}, {"color_scheme": "dark"}], ids=["desktop", "phone", "dark"]
+)
+def test_screens_are_accessible(
+    sign_in: SignIn,
     new_page: Callable[..., Page],
     holder: Actor,
     log: Stafettlog,
     axe: Callable[[Page], None],
     shot: Callable[..., object],
-    viewport: dict[str, int] | None,
+    options: dict[str, Any],
 ) -> None:
     make_participant(log, make_staff(holder.organisation, "Ronnie"))
     concern = make_concern(log, holder)
-    page = sign_in(new_page(**({"viewport": viewport} if viewport else {})), holder)
+    page = sign_in(new_page(**options), holder)
+    dark = "-mork" if "color_scheme" in options else ""
     screens = {
         "ny-oppmerksomhet": address("concern_add", log),
         "nytt-tiltak": address("measure_add", log, concern),
@@ -78,15 +87,15 @@ def test_screens_are_accessible_at_both_widths(
     for name, url in screens.items():
         page.goto(url)
         axe(page)
-        shot(page, name)
+        shot(page, name + dark)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.goto(screens["ny-oppmerksomhet"])
     page.get_by_role("button", name="Legg til", exact=True).click()
     axe(page)
-    shot(page, "ny-oppmerksomhet-med-feil")
+    shot(page, "ny-oppmerksomhet-med-feil" + dark)
     page.get_by_role("link", name="Endre til nivå 2").click()
     axe(page)
-    shot(page, "ny-oppmerksomhet-endre-niva", full_page=False)
+    shot(page, "ny-oppmerksomhet-endre-niva" + dark, full_page=False)
 
 
 class Counter:
@@ -105,7 +114,7 @@ class Counter:
 
 
 def test_concern_and_measure_stay_within_the_yardstick(
-    page: Page, holder: Actor, log: Stafettlog, watch: object
+    sign_in: SignIn, page: Page, holder: Actor, log: Stafettlog, watch: object
 ) -> None:
     """Tasks 2 and 3: at most 6 clicks and 3 typed fields, 4 and 1; the click on the log page counts."""
     sign_in(page, holder)
@@ -140,6 +149,7 @@ def test_concern_and_measure_stay_within_the_yardstick(
 
 
 def test_level_and_actor_of_another_virksomhet_without_leaving_the_form(
+    sign_in: SignIn,
     page: Page,
     holder: Actor,
     log: Stafettlog,
@@ -176,6 +186,7 @@ def test_level_and_actor_of_another_virksomhet_without_leaving_the_form(
 
 
 def test_everything_works_without_javascript(
+    sign_in: SignIn,
     new_page: Callable[..., Page],
     holder: Actor,
     log: Stafettlog,
@@ -210,7 +221,9 @@ def test_everything_works_without_javascript(
     assert Measure.objects.get().responsible.count() == 2
 
 
-def test_form_is_filled_and_sent_from_the_keyboard(page: Page, holder: Actor, log: Stafettlog) -> None:
+def test_form_is_filled_and_sent_from_the_keyboard(
+    sign_in: SignIn, page: Page, holder: Actor, log: Stafettlog
+) -> None:
     concern = make_concern(log, holder)
     sign_in(page, holder)
     page.goto(address("measure_add", log, concern))
@@ -235,7 +248,9 @@ def test_form_is_filled_and_sent_from_the_keyboard(page: Page, holder: Actor, lo
     assert log.level == 1
 
 
-def test_enter_in_the_dialog_changes_the_level_only(page: Page, holder: Actor, log: Stafettlog) -> None:
+def test_enter_in_the_dialog_changes_the_level_only(
+    sign_in: SignIn, page: Page, holder: Actor, log: Stafettlog
+) -> None:
     sign_in(page, holder)
     page.goto(address("concern_add", log))
     fill_concern(page)
@@ -248,7 +263,9 @@ def test_enter_in_the_dialog_changes_the_level_only(page: Page, holder: Actor, l
     assert not Concern.objects.exists()
 
 
-def test_chosen_participant_is_ticked_where_it_stands(page: Page, holder: Actor, log: Stafettlog) -> None:
+def test_chosen_participant_is_ticked_where_it_stands(
+    sign_in: SignIn, page: Page, holder: Actor, log: Stafettlog
+) -> None:
     colleague = make_staff(holder.organisation, "Ronnie")
     make_participant(log, colleague)
     sign_in(page, holder)
