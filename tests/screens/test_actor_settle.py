@@ -56,7 +56,8 @@ def test_shows_who_and_by_whom(client, leader, waiting, registrar):
         registrar.display_name,
     ):
         assert text in page
-    assert "Bekreft" in page and "Avvis" in page
+    assert "Bekreft" in page
+    assert "Avvis" in page
 
 
 def test_confirms_and_the_person_may_sign_in(client, leader, waiting):
@@ -66,7 +67,8 @@ def test_confirms_and_the_person_may_sign_in(client, leader, waiting):
     assert "Sindre Vikarsen er bekreftet og kan logge inn." in answer.content.decode()
     waiting.refresh_from_db()
     waiting.user.refresh_from_db()
-    assert not waiting.is_waiting and waiting.user.national_number_index
+    assert not waiting.is_waiting
+    assert waiting.user.national_number_index
 
 
 def test_sent_twice_acts_once(client, leader, waiting):
@@ -102,7 +104,8 @@ def test_declines_without_a_number(client, leader, waiting, registrar):
 def test_bad_number(client, leader, waiting, number, sentence):
     client.force_login(leader.user)
     page = client.post(url(waiting), form(national_number=number)).content.decode()
-    assert page.count(sentence) >= 2 and "<title>Feil: " in page
+    assert page.count(sentence) >= 2
+    assert "<title>Feil: " in page
     waiting.refresh_from_db()
     assert waiting.is_waiting
 

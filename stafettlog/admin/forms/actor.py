@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -14,13 +15,23 @@ from stafettlog.admin.forms.widgets import NationalNumberInput
 from stafettlog.services.actors import ActorInput
 
 
+class OrganisationField(forms.ModelChoiceField):
+    """A virksomhet from a list. Django lets the sentence of an id that is no UUID through as it is."""
+
+    def to_python(self, value: Any) -> Organisation | None:
+        try:
+            return super().to_python(value)
+        except ValidationError:
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice") from None
+
+
 class ActorForm(StafettForm):
     """`organisations`: those that may be chosen, the person's own one first chosen."""
 
     first_name = forms.CharField(label=_("Fornavn"), max_length=80)
     last_name = forms.CharField(label=_("Etternavn"), max_length=80)
     title = forms.CharField(label=_("Stilling"), max_length=80, help_text=_("For eksempel kontaktlærer"))
-    organisation = forms.ModelChoiceField(
+    organisation = OrganisationField(
         Organisation.objects.none(), label=_("Virksomhet"), empty_label=_("Velg virksomhet")
     )
     email = forms.EmailField(label=_("E-post på jobb"))
