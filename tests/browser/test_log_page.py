@@ -74,6 +74,24 @@ def test_holder_evaluates_in_the_dialog_and_goes_on_to_a_new_measure(page, story
     dialog.get_by_role("button", name="Lagre").click()
     page.wait_for_url(f"**/tiltak/nytt/?etter={story.overdue.pk}")
     assert Evaluation.objects.get(measure=story.overdue).outcome == "no_effect"
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Nytt tiltak")
+    expect(page.get_by_label("Beskrivelse")).to_have_value(re.compile("Anders får tid"))
+    axe(page)
+    shot(page, "follow-up")
+
+
+def test_dialog_fits_a_phone(new_page, story, shot, axe) -> None:
+    page = new_page(viewport=PHONE)
+    sign_in(page, story.holder)
+    page.goto(log_address(story))
+    page.locator(f"#measure-{story.overdue.pk}").get_by_role("link", name=EVALUATE).click()
+    axe(page)
+    shot(page, "evaluate-dialog", full_page=False)
+    page.get_by_role("dialog").get_by_role("link", name="Avbryt").click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.locator("details.sl-popup summary").filter(has_text="Mer").first.click()
+    shot(page, "log-menu", full_page=False)
+    axe(page)
 
 
 def test_dialog_serves_the_row_that_opened_it(page, story) -> None:

@@ -11,7 +11,6 @@ from tests.factories import (
     make_concern,
     make_log,
     make_measure,
-    make_organisation,
     make_participant,
     make_staff,
 )
@@ -21,20 +20,10 @@ BOTH = pytest.mark.parametrize("name", ["concern_close", "concern_strike"])
 
 
 @pytest.fixture
-def school(db):
-    return make_organisation("Bakketoppen skole")
-
-
-@pytest.fixture
 def holder(school, client):
     made = make_staff(school)
     client.force_login(made.user)
     return made
-
-
-@pytest.fixture
-def log(holder):
-    return make_log(holder, first_name="Lisa", last_name="Hansen")
 
 
 @pytest.fixture

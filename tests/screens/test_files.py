@@ -6,25 +6,10 @@ from permissions import file_store
 from permissions.models import AccessLog
 from stafettlog.models import FileKind
 from tests.browser.log_story import add_file, add_photo
-from tests.factories import expire_consent, make_log, make_organisation, make_participant, make_staff
+from tests.factories import expire_consent, make_log, make_participant, make_staff
 from tests.screens.on_log import UNKNOWN, is_secret, log_page, opened, text, url
 
 PDF = b"%PDF-1.4 et samtykke"
-
-
-@pytest.fixture
-def school(db):
-    return make_organisation("Bakketoppen skole")
-
-
-@pytest.fixture
-def holder(school):
-    return make_staff(school)
-
-
-@pytest.fixture
-def log(holder):
-    return make_log(holder, first_name="Lisa", last_name="Hansen")
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from tests.factories import (
     make_concern,
     make_log,
     make_measure,
-    make_organisation,
     make_participant,
     make_staff,
 )
@@ -20,25 +19,10 @@ from tests.screens.on_log import UNKNOWN, is_secret, log_page, opened, text, url
 
 
 @pytest.fixture
-def school(db):
-    return make_organisation("Bakketoppen skole")
-
-
-@pytest.fixture
 def holder(school, client):
     made = make_staff(school)
     client.force_login(made.user)
     return made
-
-
-@pytest.fixture
-def log(holder):
-    return make_log(holder, first_name="Lisa", last_name="Hansen")
-
-
-@pytest.fixture
-def actor(school):
-    return make_staff(school, "Ronnie")
 
 
 @pytest.fixture
