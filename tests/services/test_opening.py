@@ -249,9 +249,7 @@ def test_child_is_opened_anew_after_a_closed_log(school: World) -> None:
         ("parental_responsibility", "", False),
     ],
 )
-def test_account_mail_needs_a_ground_and_an_address(
-    school: World, ground: str, email: str, told: bool
-) -> None:
+def test_account_mail_needs_ground_and_address(school: World, ground: str, email: str, told: bool) -> None:
     log = make_log(school.colleague, foresatte=[make_foresatt_input(ground=ground, email=email)])
     assert messages(log=log) == ([MessageKind.FORESATT_ACCOUNT] if told else [])
     user = ForesattRelation.objects.get(child=log.child).foresatt.user
