@@ -29,9 +29,9 @@ def sign_in(page: Page, actor) -> None:
 
 def fill(page: Page) -> None:
     """All that a child with one foresatt needs."""
-    page.get_by_label("Foresatt(e) har fått informasjon").check(force=True)
-    page.get_by_label("Foresatt(e) har gitt tillatelse").check(force=True)
-    page.get_by_label("Muntlig, og skrevet i referatet").check(force=True)
+    page.get_by_label("Foresatt(e) har fått informasjon").press("Space")
+    page.get_by_label("Foresatt(e) har gitt tillatelse").press("Space")
+    page.get_by_label("Muntlig, og skrevet i referatet").press("Space")
     page.fill("#id_number", fresh_number(born_years_ago(8)))
     page.fill("#id_first_name", "Anders")
     page.fill("#id_last_name", "Andersen")
@@ -43,8 +43,8 @@ def fill(page: Page) -> None:
     page.fill("#id_foresatt-0-last_name", "Andersen")
     page.select_option("#id_foresatt-0-role", "mother")
     page.fill("#id_foresatt-0-phone", "40068292")
-    page.locator("#part-foresatte").get_by_label("Har foreldreansvar").first.check(force=True)
-    page.locator("#id_foresatt-0-gave_consent").check(force=True)
+    page.locator("#part-foresatte").get_by_label("Har foreldreansvar").first.press("Space")
+    page.locator("#id_foresatt-0-gave_consent").press("Space")
 
 
 @pytest.mark.parametrize(
@@ -58,13 +58,13 @@ def test_the_form_as_it_opens_and_as_it_comes_back_with_errors(holder, new_page,
     shot(page, f"nytt-stafettbarn{name}")
     axe(page)
     page.fill("#id_number", "10080701108")
-    page.get_by_label("Foresatt(e) har gitt tillatelse").check(force=True)
+    page.get_by_label("Foresatt(e) har gitt tillatelse").press("Space")
     expect(page.get_by_text("Utgår:").locator("visible=true")).not_to_contain_text("—")
-    page.get_by_label("Barnet har ikke fødselsnummer ennå").check(force=True)
+    page.get_by_label("Barnet har ikke fødselsnummer ennå").press("Space")
     expect(page.get_by_label("Fødselsdato")).to_be_visible()
-    page.get_by_label("NIVÅ 3").check(force=True)
+    page.get_by_label("NIVÅ 3").press("Space")
     expect(page.get_by_text("På nivå 3 kan barnet ha rett til individuell plan.")).to_be_visible()
-    page.get_by_label("Samme adresse som barnet").first.uncheck(force=True)
+    page.get_by_label("Samme adresse som barnet").first.press("Space")
     page.get_by_role("button", name="Lagre og åpne logg").click()
     expect(page).to_have_title("Feil: Nytt stafettbarn – Stafettloggen")
     expect(page.locator("[data-error-summary]")).to_be_focused()
@@ -83,7 +83,7 @@ def test_two_foresatte_by_script_and_the_log_opens(holder, page, shot):
     page.fill("#id_foresatt-1-last_name", "Andersen")
     page.select_option("#id_foresatt-1-role", "father")
     page.fill("#id_foresatt-1-phone", "92292292")
-    page.locator("#id_foresatt-1-ground_0").check(force=True)
+    page.locator("#id_foresatt-1-ground_0").press("Space")
     shot(page, "nytt-stafettbarn-utfylt")
     page.get_by_role("button", name="Lagre og åpne logg").click()
     page.wait_for_url(lambda url: URL not in url)
