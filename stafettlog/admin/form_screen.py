@@ -11,6 +11,7 @@ from stafettlog.admin.kept_forms import (
     KeptForm,
     as_data,
     put_errors,
+    saved_at,
     typed_content,
     unvalidated,
     uuid_or_none,
@@ -130,6 +131,7 @@ class FormScreen(KeptForm, LogScreen):
         context = {
             "form": form,
             "draft": draft,
+            "saved_at": saved_at(draft) if draft else "",
             "refused": refused,
             "submission": self.submission(),
             "version": stale.version if stale is not None else self._typed_version(),

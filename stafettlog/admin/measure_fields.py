@@ -64,6 +64,8 @@ class MeasureFieldsScreen(FormScreen):
 
     def _change_level(self, form: forms.Form) -> HttpResponse:
         if self.log.level != Level.ONE:
+            # A second click, or another window was first.
+            self.level_changed = True
             return self._again(form)
         asked = LevelForm(self.request.POST, log=self.log, raising=True, prefix="level")
         if not asked.is_valid():

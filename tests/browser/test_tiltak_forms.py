@@ -239,6 +239,7 @@ def test_form_is_filled_and_sent_from_the_keyboard(
     expect(page.get_by_role("link", name="Endre til nivå 2")).to_be_focused()
     page.get_by_role("button", name="6 uker").focus()
     page.keyboard.press("Enter")
+    page.get_by_role("combobox").fill("Et navn")
     page.get_by_label("Igangsettes innen").focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/change/**")

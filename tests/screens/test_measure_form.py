@@ -279,6 +279,17 @@ def test_two_saves_at_once_leave_one(log: Stafettlog, measure: Measure, holder: 
     assert measure.version == 2
 
 
+@pytest.mark.parametrize("name", ["measure_add", "measure_change"])
+def test_form_asks_as_much_with_many_rows(
+    client: Client, log: Stafettlog, measure: Measure, holder: Actor, queries: Any, name: str
+) -> None:
+    path = address(name, log, measure if name == "measure_change" else measure.concern)
+    few = queries(client, path).count
+    for _ in range(3):
+        make_measure(measure.concern, holder, [make_staff(log.organisation)])
+    assert queries(client, path).count == few
+
+
 # --- Who may ----------------------------------------------------------------------------------------
 
 

@@ -117,6 +117,8 @@ document.querySelectorAll("[data-combobox]").forEach((box) => {
     if (option) choose(results[[...list.children].indexOf(option)]);
   });
   input.addEventListener("blur", close);
+  // A word left in the search is no search once the form is sent: here one chooses from the list.
+  box.closest("form")?.addEventListener("submit", () => { input.value = ""; });
   chosen.addEventListener("change", (event) => {
     if (event.target.checked) return;
     event.target.closest(".sl-choice").remove();
