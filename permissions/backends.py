@@ -37,7 +37,7 @@ class LocalAccountBackend(ModelBackend):
     def has_module_perms(self, user_obj: User, app_label: str) -> bool:  # type: ignore[override]
         return False
 
-    def authenticate(  # type: ignore[override]
+    def authenticate(
         self,
         request: HttpRequest | None,
         username: str | None = None,
