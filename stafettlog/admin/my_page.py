@@ -31,6 +31,7 @@ class Shown:
     held: list[Any] = field(default_factory=list)
     others: list[Any] = field(default_factory=list)
     drafts: list[DraftRow] = field(default_factory=list)
+    older_drafts: list[DraftRow] = field(default_factory=list)
     more: set[str] = field(default_factory=set)
 
     def first(self, part: str, rows: list[Any]) -> list[Any]:
@@ -69,8 +70,9 @@ def _shown(user: User, today: date, *, has_place: bool) -> Shown:
         measures = shown.first("measures", list(worklist.measures_waiting(user, today)))
         tasks += worklist.measure_tasks(measures, today)
     drafts = [DraftRow(draft, today) for draft in worklist_people.drafts_shown(user)]
-    shown.drafts = shown.first("drafts", drafts)
-    tasks += [draft.task() for draft in shown.drafts if draft.days <= settings.DRAFT_WARNING_DAYS]
+    # The oldest stand last, and they are the ones that soon go away.
+    shown.drafts, shown.older_drafts = shown.first("drafts", drafts), drafts[LIMIT:]
+    tasks += [draft.task() for draft in drafts if draft.days <= settings.DRAFT_WARNING_DAYS]
     tasks += worklist_people.attempt_tasks(worklist_people.attempts_waiting(user))
     waiting = list(actors.waiting_for(user)[: LIMIT + 1])
     tasks += worklist_people.actor_tasks(shown.first("actors", waiting))

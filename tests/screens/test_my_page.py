@@ -296,6 +296,7 @@ def test_no_more_than_ten_of_each(client, school, holder):
     shown = client.get("/").context["shown"]
     assert (len(shown.held), len(shown.others), len(shown.drafts)) == (10, 10, 10)
     assert shown.more == {"held", "others", "drafts", "measures"}
+    assert len(shown.older_drafts) == 2
 
 
 def test_min_side_is_no_opening_of_a_log(client, holder):
