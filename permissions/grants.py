@@ -55,6 +55,11 @@ def _of(model: type[models.Model]) -> Q:
     return Q(permission__content_type=ContentType.objects.get_for_model(model))
 
 
+def _row_models(model: Any) -> tuple[models.Manager[Any], models.Manager[Any]]:
+    """The managers of `model`'s user rows and group rows. (Guardian's types know instances only.)"""
+    return get_user_obj_perms_model(model)._default_manager, get_group_obj_perms_model(model)._default_manager
+
+
 def visible(user: User, model: type[models.Model], codenames: Iterable[str]) -> Q:
     """Filter for `model`'s rows on which `user` holds one of `codenames` right now.
 
@@ -64,8 +69,9 @@ def visible(user: User, model: type[models.Model], codenames: Iterable[str]) -> 
     if not user.is_active or not user.pk:
         return Q(pk__in=[])
     wanted = Q(permission__codename__in=list(codenames)) & _of(model) & _valid()
-    mine = get_user_obj_perms_model(model).objects.filter(wanted, user=user)
-    ours = get_group_obj_perms_model(model).objects.filter(wanted, group__user=user)
+    user_rows, group_rows = _row_models(model)
+    mine = user_rows.filter(wanted, user=user)
+    ours = group_rows.filter(wanted, group__user=user)
     column = "content_object_id"
     return Q(pk__in=mine.values(column).union(ours.values(column), all=True))
 
@@ -75,8 +81,9 @@ def codenames_on(user: User, obj: models.Model) -> frozenset[str]:
     if not user.is_active or not user.pk:
         return frozenset()
     counts = Q(content_object=obj) & _of(type(obj)) & _valid()
-    mine = get_user_obj_perms_model(obj).objects.filter(counts, user=user)
-    ours = get_group_obj_perms_model(obj).objects.filter(counts, group__user=user)
+    user_rows, group_rows = _row_models(type(obj))
+    mine = user_rows.filter(counts, user=user)
+    ours = group_rows.filter(counts, group__user=user)
     column = "permission__codename"
     return frozenset(mine.values_list(column, flat=True).union(ours.values_list(column, flat=True)))
 

@@ -25,8 +25,20 @@ def save(obj: M, *, by: "User | None", reason: str) -> M:
     the service makes; a person types one only where a rule says so.
     """
     check(obj)
+    explain(obj, by=by, reason=reason)
+    obj.save()
+    return obj
+
+
+def explain(obj: models.Model, *, by: "User | None", reason: str) -> None:
+    """Say who makes the next history row of `obj`, and why; needed before a many-to-many is set."""
     obj._history_user = by  # type: ignore[attr-defined]
     obj._change_reason = reason  # type: ignore[attr-defined]
+
+
+def save_without(obj: M) -> M:
+    """Save without a history row: for what is no record yet, such as a file in a draft."""
+    obj.skip_history_when_saving = True  # type: ignore[attr-defined]
     obj.save()
     return obj
 

@@ -82,7 +82,7 @@ def record_consent(
         recorded_by=by,
     )
     history.save(made, by=by, reason=_("Samtykket er registrert"))
-    made._change_reason = _("Foresatte som har samtykket")
+    history.explain(made, by=by, reason=_("Foresatte som har samtykket"))
     made.givers.set(givers)
     log.current_consent = made
     cover(log, log.organisation, by=by)

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Collection, Mapping
+from functools import partial
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -34,9 +35,7 @@ def _stored(draft: Draft, kind: FileKind, upload: CleanUpload, *, by: User) -> S
         sha256=hashlib.sha256(upload.data).hexdigest(),
         uploaded_by=by,
     )
-    stored.skip_history_when_saving = True
-    stored.save()
-    return stored
+    return history.save_without(stored)
 
 
 def discard(draft: Draft, kinds: Collection[FileKind] = tuple(FileKind)) -> None:
@@ -46,7 +45,7 @@ def discard(draft: Draft, kinds: Collection[FileKind] = tuple(FileKind)) -> None
         stored.delete()
         # simple-history tells of a delete whatever it is told; a draft leaves no file name behind.
         StoredFile.history.filter(id=stored_id).delete()
-        transaction.on_commit(lambda name=name: file_store.delete(name))
+        transaction.on_commit(partial(file_store.delete, name))
 
 
 def move_to_log(draft: Draft, log: Stafettlog, *, by: User) -> dict[str, StoredFile]:

@@ -125,6 +125,5 @@ def _responsible(log: Stafettlog, measure: MeasureInput, *, by: User) -> list[Pa
 
 def _set_responsible(row: Measure, responsible: list[Participant], *, by: User) -> None:
     if set(row.responsible.values_list("pk", flat=True)) != {p.pk for p in responsible}:
-        row._change_reason = _("Ansvarlige er satt")
-        row._history_user = by
+        history.explain(row, by=by, reason=_("Ansvarlige er satt"))
         row.responsible.set(responsible)

@@ -18,7 +18,7 @@ def violations(page: Page) -> list[str]:
     """One line per offending element: rule, what is wrong, where. Empty when there are none."""
     # Evaluated through the debugger, so that the page's own policy on scripts stays as strict as it is.
     page.evaluate("() => {" + _source() + "\n}")
-    # At its end the page's sticky bar lies in its own place: half covering a link it would make that too small.
+    # At the page's end its sticky bar covers nothing; half covering a link, it would make that too small.
     page.evaluate("() => window.scrollTo(0, document.documentElement.scrollHeight)")
     result = page.evaluate(
         "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})", TAGS
