@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from stafettlog.admin.forms.base import StafettForm
@@ -46,6 +46,6 @@ class LevelForm(StafettForm):
         level: int = self.cleaned_data["to_level"]
         if level == self.log.level:
             raise forms.ValidationError(
-                _now("Loggen er allerede på nivå %(level)s.") % {"level": level}, code="unchanged"
+                gettext("Loggen er allerede på nivå %(level)s.") % {"level": level}, code="unchanged"
             )
         return level
