@@ -6,6 +6,8 @@ Named here so that `make messages` collects them; the wording stands in locale/,
 from django.utils.translation import gettext_noop
 
 TEXTS = (
+    gettext_noop("Password change"),
+    gettext_noop("Password change successful"),
     gettext_noop("This field is required."),
     gettext_noop("Old password"),
     gettext_noop("New password"),
