@@ -4,9 +4,15 @@ import secrets
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from permissions import crypto, history
 from permissions.models import User
+
+_OTHER_PERSON = gettext_lazy(
+    "Nummeret kan ikke brukes for denne personen. Sjekk alle sifrene og etternavnet, "
+    "eller snakk med kommuneadministratoren."
+)
 
 
 def number_index(national_number: str) -> str:
@@ -43,11 +49,15 @@ def create_user(
 
 
 def give_number(user: User, national_number: str, *, by: User) -> User:
-    """Add the number to `user`; if another person has it, that person is returned instead."""
+    """Add the number to `user`; if the same person has an account already, that one is returned instead.
+
+    A number of someone with another last name is refused: one wrong digit must not give a stranger
+    the place, and the sentence says nothing of who the number belongs to.
+    """
     existing = find_by_number(national_number)
     if existing is not None and existing != user:
-        if not existing.is_active:
-            raise ValidationError({"national_number": _("Personen med dette nummeret er ikke lenger aktiv.")})
+        if not existing.is_active or existing.last_name.casefold() != user.last_name.casefold():
+            raise ValidationError({"national_number": _OTHER_PERSON})
         # Locked, since the caller saves the whole row: a password changed just now must stay.
         return User.objects.select_for_update(no_key=True).get(pk=existing.pk)
     _set_number(user, national_number)

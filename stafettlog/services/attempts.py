@@ -17,6 +17,8 @@ from stafettlog.services import outbox
 from stafettlog.services.errors import NotVisible, TooManyAttempts
 from stafettlog.services.locking import lock_log, lock_row
 
+SAME_CLICK = timedelta(seconds=10)
+
 logger = structlog.get_logger("stafett.opening")
 
 
@@ -30,13 +32,18 @@ def check_attempts(user: User) -> None:
 
 
 def note_attempt(log: Stafettlog, asked_by: Actor, *, by: User) -> OpeningAttempt:
-    """Store the attempt; the holder and the leader are told of the first one that waits."""
+    """Store the attempt; the holder and the leader are told of the first one that waits.
+
+    The second click of a form that was refused is the same attempt.
+    """
     with transaction.atomic():
         lock_row(log.pk)
-        waiting = log.openingattempts.filter(asked_by=asked_by, answered_at__isnull=True).exists()
+        waiting = log.openingattempts.filter(asked_by=asked_by, answered_at__isnull=True).last()
+        if waiting is not None and waiting.asked_at > timezone.now() - SAME_CLICK:
+            return waiting
         attempt = OpeningAttempt(log=log, asked_by=asked_by)
         history.save(attempt, by=by, reason=_("Spurte etter en logg på barnet"))
-        if not waiting:
+        if waiting is None:
             outbox.tell_opening_attempt(log, asked_by)
     logger.info("opening_attempt", user_id=str(by.pk), log_id=str(log.pk))
     return attempt

@@ -20,7 +20,7 @@ from stafettlog.services.consents import ConsentInput
 from stafettlog.services.errors import ChildHasLog
 from stafettlog.services.foresatte import ForesattInput
 from stafettlog.services.locking import lock_row
-from stafettlog.services.submissions import once
+from stafettlog.services.submissions import already, once
 
 
 @dataclass(frozen=True)
@@ -55,10 +55,14 @@ def log_open(
     Raises NotAllowed, ChildHasLog, TooManyAttempts, ValidationError. For a child with an open log
     the attempt is stored after the roll-back, so that the promise of contact stands.
     """
+    if (location := already(by=by, key=key)) is not None:
+        return location
     access.require_staff(by, Action.CREATE_LOG)
     holder = access.working_actors(by).filter(pk=opening.actor_id).first()
     if holder is None:
         raise ValidationError({"actor": _("Velg hvilken virksomhet du oppretter loggen for.")})
+    if not opening.consent.youth_agreed and not any(given.gave_consent for given in opening.foresatte):
+        raise ValidationError({"foresatte": _("Kryss av for minst én foresatt som har samtykket")})
     check_attempts(by)
     try:
         return _once_more(

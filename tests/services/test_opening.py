@@ -156,10 +156,12 @@ def test_stranger_gets_a_neutral_answer_and_the_attempt_is_stored(school: World)
     assert child.last_name == school.log.child.last_name
 
 
-def test_note_is_sent_once_until_the_holder_answers(school: World) -> None:
+def test_note_is_sent_once_until_the_holder_answers(school: World, time_machine: Any) -> None:
+    time_machine.move_to(timezone.now(), tick=False)
     for _time in range(2):
         with pytest.raises(ChildHasLog):
             open_log(school.stranger, **number_of(school.log))
+        time_machine.shift(timedelta(minutes=1))
     assert OpeningAttempt.objects.count() == 2
     assert messages(kind=MessageKind.OPENING_ATTEMPT) == [MessageKind.OPENING_ATTEMPT]
     attempt = OpeningAttempt.objects.first()
@@ -178,6 +180,7 @@ def test_attempts_are_limited_within_the_hour(school: World, settings: Any, time
     for _time in range(2):
         with pytest.raises(ChildHasLog):
             open_log(school.stranger, **number_of(school.log))
+        time_machine.shift(timedelta(minutes=1))
     # Also for a child without a log: the answer tells nothing.
     for changes in (number_of(school.log), {}):
         with pytest.raises(TooManyAttempts):
@@ -186,6 +189,18 @@ def test_attempts_are_limited_within_the_hour(school: World, settings: Any, time
     open_log(school.colleague)
     time_machine.shift(timedelta(minutes=61))
     open_log(school.stranger)
+
+
+def test_second_click_is_the_same_attempt(school: World) -> None:
+    for _time in range(2):
+        with pytest.raises(ChildHasLog):
+            open_log(school.stranger, **number_of(school.log))
+    assert OpeningAttempt.objects.count() == 1
+
+
+def test_log_cannot_be_opened_when_nobody_has_consented(school: World) -> None:
+    with pytest.raises(ValidationError, match="minst én foresatt"):
+        open_log(school.holder, foresatte=[make_foresatt_input(gave_consent=False)])
 
 
 @pytest.mark.parametrize("who", ["holder", "colleague"])

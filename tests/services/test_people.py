@@ -78,9 +78,28 @@ def test_leader_settles_and_the_person_gets_in(school: World, waiting: Actor) ->
         actors.actor_settle(actor_id=waiting.pk, national_number=number(), by=school.ppt_leader.user)
 
 
+def same_name(waiting: Actor, known: User) -> None:
+    """The waiting person was registered with the known one's last name."""
+    waiting.user.last_name = known.last_name.upper()
+    waiting.user.save()
+
+
+def test_leader_cannot_join_a_person_with_another_last_name(school: World, waiting: Actor) -> None:
+    with pytest.raises(ValidationError, match="kan ikke brukes") as told:
+        actors.actor_settle(
+            actor_id=waiting.pk,
+            national_number=school.stranger.user.national_number,
+            by=school.ppt_leader.user,
+        )
+    assert school.stranger.user.last_name not in str(told.value)
+    waiting.refresh_from_db()
+    assert waiting.is_waiting
+
+
 def test_known_number_joins_the_two_persons(school: World, waiting: Actor) -> None:
     placeholder = waiting.user
     known = school.stranger.user
+    same_name(waiting, known)
     settled = actors.actor_settle(
         actor_id=waiting.pk, national_number=known.national_number, by=school.ppt_leader.user
     )
@@ -93,6 +112,7 @@ def test_known_number_joins_the_two_persons(school: World, waiting: Actor) -> No
 
 
 def test_person_cannot_be_joined_to_one_who_has_the_place_already(school: World, waiting: Actor) -> None:
+    same_name(waiting, school.outsider.user)
     with pytest.raises(ValidationError, match="allerede aktør"):
         actors.actor_settle(
             actor_id=waiting.pk,
@@ -104,8 +124,9 @@ def test_person_cannot_be_joined_to_one_who_has_the_place_already(school: World,
 
 
 def test_person_cannot_be_joined_to_an_inactive_one(school: World, waiting: Actor) -> None:
+    same_name(waiting, school.stranger.user)
     User.objects.filter(pk=school.stranger.user_id).update(is_active=False)
-    with pytest.raises(ValidationError, match="ikke lenger aktiv"):
+    with pytest.raises(ValidationError, match="kan ikke brukes"):
         actors.actor_settle(
             actor_id=waiting.pk,
             national_number=school.stranger.user.national_number,
