@@ -45,6 +45,7 @@ def foresatt(
         "role": role,
         "street": "Eksempelveien 7",
         "postcode": "3045",
+        "city": "Drammen",
         "phone": f"400 00 {300 + serial}",
         "ground": AccessGround.PARENTAL_RESPONSIBILITY,
         "email": f"{first_name.lower()}@familie.example",
@@ -68,6 +69,7 @@ def wanted_log(
         "attends": holder.organisation,
         "street": "Eksempelveien 7",
         "postcode": "3045",
+        "city": "Drammen",
         "living_situation": LivingSituation.BOTH_PARENTS,
         "group": group,
     }

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from uuid import uuid4
 
-from stafettlog.demo.clock import born, day, days_ago
+from stafettlog.demo.clock import day, days_ago
 from stafettlog.demo.people import Cast
 from stafettlog.demo.stories import ANDERS
 from stafettlog.demo.telling import child, foresatt, wanted_log
@@ -56,10 +56,9 @@ def _unlogged() -> Iterator[None]:
 def _half_filled(cast: Cast) -> None:
     """«Nytt stafettbarn» as far as Marion came: the child, but neither address, level nor foresatte."""
     content = {
-        "national_number": [child("Tiril", "Aune", 6, serial=6).national_number or ""],
+        "number": [child("Tiril", "Aune", 6, serial=6).national_number or ""],
         "first_name": ["Tiril"],
         "last_name": ["Aune"],
-        "birth_date": [born(6).isoformat()],
         "group": ["1A"],
     }
     with days_ago(1):

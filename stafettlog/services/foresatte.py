@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from permissions import history, people
 from permissions.models import User
 from stafettlog.models import Child, Foresatt, ForesattRelation, Stafettlog
-from stafettlog.postcodes import city_for
 from stafettlog.services import outbox
 
 
@@ -23,6 +22,7 @@ class ForesattInput:
     role: str
     street: str
     postcode: str
+    city: str
     phone: str
     ground: str
     email: str = ""
@@ -55,7 +55,7 @@ def _relation(child: Child, foresatt: Foresatt, entry: ForesattInput, *, by: Use
         role=entry.role,
         street=entry.street,
         postcode=entry.postcode,
-        city=city_for(entry.postcode) or "",
+        city=entry.city,
         phone=entry.phone,
         email=entry.email,
         language=entry.language,

@@ -12,7 +12,6 @@ from permissions import history
 from permissions.models import Organisation, User
 from permissions.policy import Action, LogState
 from stafettlog.models import Actor, Child, Draft, FileKind, ForesattRelation, Participant, Stafettlog
-from stafettlog.postcodes import city_for
 from stafettlog.services import access, children, consents, drafts, facts, files, foresatte
 from stafettlog.services.attempts import check_attempts, note_attempt
 from stafettlog.services.children import ChildInput
@@ -31,6 +30,7 @@ class LogInput:
     attends: Organisation
     street: str
     postcode: str
+    city: str
     living_situation: str
     group: str = ""
     email: str = ""
@@ -136,7 +136,7 @@ def _log(details: LogInput, child: Child, holder: Actor, *, by: User) -> Stafett
         group=details.group,
         street=details.street,
         postcode=details.postcode,
-        city=city_for(details.postcode) or "",
+        city=details.city,
         living_situation=details.living_situation,
         email=details.email,
         created_by=by,

@@ -34,6 +34,7 @@ def make_foresatt_input(**changes: Any) -> ForesattInput:
         "role": ForesattRole.MOTHER,
         "street": "Prøveveien 1",
         "postcode": "3045",
+        "city": "Drammen",
         "phone": "400 00 000",
         "ground": AccessGround.PARENTAL_RESPONSIBILITY,
         "email": f"foresatt{at}@familie.example",
@@ -58,6 +59,7 @@ def make_opening(actor: Actor, **changes: Any) -> Opening:
         "attends": actor.organisation,
         "street": "Prøveveien 1",
         "postcode": "3045",
+        "city": "Drammen",
         "living_situation": LivingSituation.BOTH_PARENTS,
         "group": "3B",
     }

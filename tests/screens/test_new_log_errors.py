@@ -34,7 +34,7 @@ BAD = [
     ("street", LONG, "Teksten er for lang. Den kan ha høyst 120 tegn."),
     ("postcode", "", "Skriv inn postnummer"),
     ("postcode", "30", "Postnummer må ha 4 siffer"),
-    ("postcode", "9999", "Vi finner ikke dette postnummeret. Sjekk sifrene."),
+    ("postcode", "9999", "Vi finner ikke dette postnummeret. Sjekk sifrene, eller skriv poststedet også."),
     ("living_situation", "", "Velg bosituasjon"),
     ("living_situation", "castle", "Valget finnes ikke lenger. Velg på nytt."),
     ("attends", "", "Velg virksomhet"),
@@ -241,3 +241,11 @@ def test_a_good_file_is_kept_when_something_else_is_wrong_and_goes_along_the_nex
     assert log.current_consent.document.original_name == "samtykke.pdf"
     assert log.photo.original_name == "anders.jpg"
     assert not Draft.objects.exists()
+
+
+def test_holder_may_write_the_poststed_of_a_postcode_that_is_too_new(holder):
+    data = form_data(holder.organisation, postcode="9999")
+    _response, text = refused(holder, data)
+    assert 'name="city"' in text
+    client_of(holder).post(URL, {**data, "city": "Nyby"})
+    assert Stafettlog.objects.get().city == "Nyby"

@@ -58,7 +58,7 @@ def _written(number: phonenumbers.PhoneNumber) -> str:
 
 
 class PostcodeField(forms.CharField):
-    """Four digits that Posten knows: the poststed is filled in from them."""
+    """Four digits. The poststed is filled in from them; see `fill_city`."""
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("label", _("Postnummer"))
@@ -71,6 +71,26 @@ class PostcodeField(forms.CharField):
             return ""
         if not (text.isascii() and text.isdecimal() and len(text) == 4):
             raise ValidationError(_("Postnummer må ha 4 siffer"), code="digits")
-        if city_for(text) is None:
-            raise ValidationError(_("Vi finner ikke dette postnummeret. Sjekk sifrene."), code="unknown")
         return text
+
+
+def city_field() -> forms.CharField:
+    """The poststed, for a postcode newer than our file; asked for only then."""
+    return forms.CharField(label=_("Poststed"), max_length=60, required=False)
+
+
+def asks_city(form: forms.Form) -> bool:
+    """Whether the form holds a postcode whose poststed we do not know."""
+    text = str(form["postcode"].value() or "")
+    return len(text) == 4 and text.isdecimal() and city_for(text) is None
+
+
+def fill_city(form: forms.Form) -> None:
+    """Set `city` from the postcode; one that we do not know asks for the poststed in words."""
+    postcode, typed = form.cleaned_data.get("postcode"), form.cleaned_data.get("city", "")
+    if not postcode:
+        return
+    form.cleaned_data["city"] = city_for(postcode) or typed
+    if not form.cleaned_data["city"]:
+        text = _("Vi finner ikke dette postnummeret. Sjekk sifrene, eller skriv poststedet også.")
+        form.add_error("postcode", ValidationError(text, code="unknown"))

@@ -11,7 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 from permissions.fields import NationalNumberField, parse_number
 from stafettlog.admin.forms.base import StafettForm
-from stafettlog.admin.forms.contact import PhoneField, PostcodeField, lookup_url
+from stafettlog.admin.forms.contact import (
+    PhoneField,
+    PostcodeField,
+    asks_city,
+    city_field,
+    fill_city,
+    lookup_url,
+)
 from stafettlog.admin.forms.widgets import CheckCard, NationalNumberInput, RadioCards
 from stafettlog.admin.kept_forms import unvalidated
 from stafettlog.models import AccessGround, ForesattLanguage, ForesattRole
@@ -42,6 +49,7 @@ class ForesattForm(StafettForm):
     )
     street = forms.CharField(label=_("Gate / vei og gatenr"), max_length=120)
     postcode = PostcodeField()
+    city = city_field()
     phone = PhoneField(label=_("Telefonnr"))
     email = forms.EmailField(
         label=_("E-post"),
@@ -82,18 +90,26 @@ class ForesattForm(StafettForm):
         if self.cleaned_data.get("same_address"):
             for name in ("street", "postcode"):
                 self.errors.pop(name, None)
+        else:
+            fill_city(self)
         return self.cleaned_data
+
+    @property
+    def asks_city(self) -> bool:
+        return asks_city(self)
 
     @property
     def poststed(self) -> str:
         return city_for(str(self["postcode"].value() or "")) or ""
 
-    def entry(self, child_address: tuple[str, str]) -> ForesattInput:
-        """What was typed, checked; `child_address` is (street, postcode)."""
+    def entry(self, child_address: tuple[str, str, str]) -> ForesattInput:
+        """What was typed, checked; `child_address` is (street, postcode, city)."""
         data = dict(self.cleaned_data)
-        own = (data.pop("street", ""), data.pop("postcode", ""))
-        street, postcode = child_address if data.pop("same_address") else own
-        return ForesattInput(national_number=data.pop("number"), street=street, postcode=postcode, **data)
+        own = (data.pop("street", ""), data.pop("postcode", ""), data.pop("city", ""))
+        street, postcode, city = child_address if data.pop("same_address") else own
+        return ForesattInput(
+            national_number=data.pop("number"), street=street, postcode=postcode, city=city, **data
+        )
 
 
 class BaseForesattFormSet(BaseFormSet):

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from permissions.fields import NationalNumberField, parse_number
 from permissions.models import Organisation, OrganisationKind
 from stafettlog.admin.forms.base import StafettForm
-from stafettlog.admin.forms.contact import PostcodeField, lookup_url
+from stafettlog.admin.forms.contact import PostcodeField, asks_city, city_field, fill_city, lookup_url
 from stafettlog.admin.forms.widgets import CheckCard, DateInput, NationalNumberInput
 from stafettlog.ages import age_on
 from stafettlog.models import Actor, LivingSituation
@@ -54,6 +54,7 @@ class ChildForm(StafettForm):
     last_name = forms.CharField(label=gettext_lazy("Etternavn"), max_length=80)
     street = forms.CharField(label=gettext_lazy("Gate / vei og gatenr"), max_length=120)
     postcode = PostcodeField()
+    city = city_field()
     living_situation = forms.ChoiceField(
         label=gettext_lazy("Bosituasjon"), choices=[("", gettext_lazy("- Velg -")), *LivingSituation.choices]
     )
@@ -107,6 +108,10 @@ class ChildForm(StafettForm):
         return city_for(str(self["postcode"].value() or "")) or ""
 
     @property
+    def asks_city(self) -> bool:
+        return asks_city(self)
+
+    @property
     def shows_birth_date(self) -> bool:
         """Whether the date stands open although the tick for «no number» may be unset."""
         return bool(self["birth_date"].errors or self["birth_date"].value())
@@ -121,6 +126,7 @@ class ChildForm(StafettForm):
             self.born = self._by_number()
         if self.born is not None:
             self._check_age(self.born)
+        fill_city(self)
         return self.cleaned_data
 
     def _drop_missing(self, name: str) -> None:
@@ -161,8 +167,8 @@ class ChildForm(StafettForm):
             self.add_error(field, text % {"age": age_on(born, today)})
             self.born = None
 
-    def address(self) -> tuple[str, str]:
-        return self.cleaned_data["street"], self.cleaned_data["postcode"]
+    def address(self) -> tuple[str, str, str]:
+        return self.cleaned_data["street"], self.cleaned_data["postcode"], self.cleaned_data["city"]
 
     def child(self) -> ChildInput:
         data = self.cleaned_data
@@ -170,7 +176,7 @@ class ChildForm(StafettForm):
         return ChildInput(data["first_name"], data["last_name"], self.born, data.get("number") or None)
 
     def log(self, level: int) -> LogInput:
-        names = ("attends", "street", "postcode", "living_situation", "group", "email")
+        names = ("attends", "street", "postcode", "city", "living_situation", "group", "email")
         return LogInput(level=level, **{name: self.cleaned_data[name] for name in names})
 
 
