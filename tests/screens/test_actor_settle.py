@@ -112,6 +112,8 @@ def test_bad_number(client, leader, waiting, number, sentence):
 
 def test_a_number_of_one_who_is_aktor_here_already(client, leader, waiting):
     client.force_login(leader.user)
+    waiting.user.last_name = leader.user.last_name
+    waiting.user.save()
     page = client.post(url(waiting), form(national_number=leader.user.national_number)).content.decode()
     assert page.count("Personen er allerede aktør i denne virksomheten.") >= 2
     waiting.refresh_from_db()
