@@ -20,7 +20,7 @@ from stafettlog.management.demo_static import collect_if_changed
 
 HOST = "127.0.0.1"
 # Printed at each start; the demo answers on loopback alone.
-PASSWORD = "stafettlogg-demo"  # nosec B105: no secret
+PASSWORD = "stafettlogg-demo"  # nosec B105
 
 
 class Command(BaseCommand):
@@ -80,7 +80,7 @@ class Command(BaseCommand):
         # The keys were deleted too, and settings hold the old ones: begin again as a new process.
         again = [argument for argument in sys.argv if argument != "--reset"]
         self.stdout.flush()
-        os.execv(sys.executable, [sys.executable, *again])  # nosec B606: this very program
+        os.execv(sys.executable, [sys.executable, *again])  # nosec B606
 
     def _prepare(self) -> None:
         self.stdout.write("Database …")
