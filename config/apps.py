@@ -11,5 +11,14 @@ class StafettAdminConfig(AdminConfig):
 
     def ready(self) -> None:
         super().ready()
+        self._close_groups()
         if settings.PRODUCTION:
             refuse_unsafe_production()
+
+    @staticmethod
+    def _close_groups() -> None:
+        """A group says which virksomhet has which role: Django's own pages for it are not ours to show."""
+        from django.contrib import admin
+        from django.contrib.auth.models import Group
+
+        admin.site.unregister(Group)

@@ -155,7 +155,7 @@ class NewLogScreen(KeptForm, View):
         messages.success(self.request, _("Stafettloggen er opprettet"))
         for place, entry in enumerate(opening.foresatte, start=1):
             if not entry.email:
-                # No name: messages may wait in a cookie.
+                # No name: what is said stands on the log page, which may be on a projector.
                 text = _("Foresatt %(place)s har ikke e-post. Vi kan ikke sende innloggingsinformasjon.")
                 messages.warning(self.request, text % {"place": place})
 

@@ -181,9 +181,8 @@ def with_row(data: QueryDict) -> QueryDict:
 def without_row(data: QueryDict, place: str) -> QueryDict:
     """The typed form without the block at `place` (from 0, as text); one is always left."""
     rows = _rows(data)
-    if not place.isdecimal() or int(place) >= len(rows) or len(rows) == 1:
-        return data
-    return _renumbered(data, [row for at, row in enumerate(rows) if at != int(place)])
+    left = [row for at, row in enumerate(rows) if str(at) != place]
+    return _renumbered(data, left) if left and len(left) < len(rows) else data
 
 
 def _rows(data: QueryDict) -> list[dict[str, list[Any]]]:
