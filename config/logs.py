@@ -5,6 +5,10 @@ from typing import Any
 
 import structlog
 
+# PostgreSQL quotes the whole row that a constraint refused: a child's name and address among it.
+QUOTED_ROW = re.compile(
+    r"\n(?:DETAIL|CONTEXT):.*?(?=\n\n(?:During handling|The above exception)|\Z)", re.DOTALL
+)
 ELEVEN_DIGITS = re.compile(r"(?<!\d)\d{6}[ .\u00a0]?\d{5}(?!\d)")
 
 
@@ -13,6 +17,13 @@ def without_numbers(_logger: Any, _method: str, event: dict[str, Any]) -> dict[s
     return {
         key: ELEVEN_DIGITS.sub("[nummer]", value) if isinstance(value, str) else value
         for key, value in event.items()
+    }
+
+
+def without_rows(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
+    """structlog processor: what the database quotes of a refused row is left out of every text."""
+    return {
+        key: QUOTED_ROW.sub("", value) if isinstance(value, str) else value for key, value in event.items()
     }
 
 
@@ -29,6 +40,7 @@ _SHARED = [
     structlog.processors.TimeStamper(fmt="iso"),
     structlog.processors.format_exc_info,
     without_numbers,
+    without_rows,
     without_search_words,
 ]
 LOGGING = {
