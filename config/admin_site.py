@@ -1,5 +1,7 @@
 """The staff's site: who comes in, where they land, and which of Django's own pages are closed."""
 
+from collections.abc import Callable
+from functools import update_wrapper
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +14,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
+from config.signed_out import signed_out
 from permissions.signin import SignInForm
 
 # Django's own addresses that would show rows or names past our scopes; the catch-all answers 404 there.
@@ -41,6 +44,17 @@ class StafettAdminSite(admin.AdminSite):
         kept = [url for url in super().get_urls() if getattr(url, "name", None) not in CLOSED]
         # First, and open to all who are signed in: a foresatt must be able to sign out too.
         return [path("logout/", self.logout, name="logout"), *kept]
+
+    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
+        guarded = super().admin_view(view, cacheable)
+
+        def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            # One of our forms: what was typed in it must not end in a bare sign-in page.
+            if "submission" in request.POST and not request.user.is_authenticated:
+                return signed_out(request)
+            return guarded(request, *args, **kwargs)
+
+        return update_wrapper(inner, guarded)
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         from stafettlog.admin.my_page import my_page

@@ -3,18 +3,15 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from config.signed_out import form_address, typed
+
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """One page for what does not exist and for what you may not know of: the same bytes for both.
 
     A form sent to a log that one has just lost comes here: the person's own words are shown back.
     """
-    return render(request, "errors/404.html", {"typed": _typed(request)}, status=404)
-
-
-def _typed(request: HttpRequest) -> list[str]:
-    """The sentences in a posted form: values with a space in them, so no keys, dates or codes."""
-    return [value for _name, values in request.POST.lists() for value in values if " " in str(value).strip()]
+    return render(request, "errors/404.html", {"typed": typed(request)}, status=404)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -31,5 +28,13 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form that is too old, or sent from elsewhere. What was typed stays one step back."""
-    return render(request, "errors/csrf.html", status=403)
+    """A form that is too old, or sent from elsewhere.
+
+    Signing in again makes the forms in other tabs too old. Only who is signed in gets the words back:
+    the session's cookie does not come along from another site (SameSite), so they are the person's own.
+    """
+    context = {}
+    if request.user.is_authenticated:
+        address = form_address(request)
+        context = {"typed": typed(request), "way_on": address, "has_draft": "?" in address}
+    return render(request, "errors/csrf.html", context, status=403)

@@ -4,21 +4,38 @@ const WAIT = 3000;
 
 document.querySelectorAll("form[data-autosave]").forEach((form) => {
   const status = document.querySelector("[data-autosave-status]");
-  let timer, running, again = false;
+  const signIn = document.querySelector("[data-autosave-sign-in]");
+  let timer, running, again = false, signedOut = false;
   const say = (key, time = "") => {
     if (status) status.textContent = (status.dataset[key] || "").replace("{time}", time);
+    if (signIn) signIn.hidden = key !== "out";
   };
+
+  async function send() {
+    const data = new FormData(form);
+    for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
+    data.set("_autosave", "1");
+    return fetch(form.action, { method: "POST", body: data, signal: running.signal });
+  }
+
+  // Whoever signed in again in another tab has a new key there; this page takes it over.
+  async function renewKey() {
+    const page = await fetch(form.action, { signal: running.signal });
+    const fresh = new DOMParser().parseFromString(await page.text(), "text/html").querySelector("form[data-autosave] [name=csrfmiddlewaretoken]");
+    if (fresh) document.querySelectorAll("[name=csrfmiddlewaretoken]").forEach((key) => { key.value = fresh.value; });
+    return Boolean(fresh);
+  }
 
   async function save() {
     clearTimeout(timer);
     if (form.dataset.sent) return;
     if (running) { again = true; return; }
     running = new AbortController();
-    const data = new FormData(form);
-    for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
-    data.set("_autosave", "1");
     try {
-      const response = await fetch(form.action, { method: "POST", body: data, signal: running.signal });
+      let response = await send();
+      if (response.status === 403 && await renewKey()) response = await send();
+      if (response.status === 401) { running = null; signedOut = true; say("out"); return; }
+      signedOut = false;
       if (!response.ok) throw new Error(String(response.status));
       const { saved_at: time, draft } = await response.json();
       const hidden = form.querySelector("[name=draft]");
@@ -35,6 +52,8 @@ document.querySelectorAll("form[data-autosave]").forEach((form) => {
     clearTimeout(timer);
     timer = setTimeout(save, WAIT);
   });
+  // Back from the tab where one has signed in again.
+  addEventListener("focus", () => { if (signedOut) save(); });
   form.addEventListener("submit", (event) => {
     if (event.defaultPrevented) return;
     clearTimeout(timer);
