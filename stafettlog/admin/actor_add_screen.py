@@ -98,7 +98,8 @@ class ActorAddScreen(KeptForm, View):
         else:
             address = reverse("admin:measure_add", args=[draft.log_id, draft.concern_id])
         chosen = {"aktor": str(made.pk)} if made is not None else {}
-        return f"{address}?{urlencode({'kladd': str(draft.pk), **chosen})}"
+        # Back to the place in the form where one left it.
+        return f"{address}?{urlencode({'kladd': str(draft.pk), **chosen})}#responsible"
 
     def _show(self, form: ActorForm) -> HttpResponse:
         context = {

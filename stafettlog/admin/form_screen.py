@@ -69,6 +69,8 @@ class FormScreen(KeptForm, LogScreen):
         draft = self._draft(request.GET.get("kladd"))
         if draft is not None:
             form = unvalidated(self.make_form(as_data(draft.content)))
+        elif self.draft_kind and "kladd" in request.GET:
+            return self.draft_is_gone(log_url(self.log.pk))
         else:
             form = self.form_class(initial=self.initial(), **self.form_kwargs())
         return self.show(form, draft=draft)

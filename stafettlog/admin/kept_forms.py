@@ -4,11 +4,13 @@ from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorDict
-from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.utils import timezone
 from django.utils.formats import time_format
+from django.utils.translation import gettext as _
 
 from permissions.models import User
 from stafettlog.models import Concern, Draft, DraftKind, Stafettlog
@@ -104,6 +106,11 @@ class KeptForm:
             **files,
         )
         return self.kept
+
+    def draft_is_gone(self, address: str) -> HttpResponse:
+        """Back to a draft that has become a log or a tiltak, or was never the person's: the same words."""
+        messages.warning(self.request, _("Kladden finnes ikke lenger. Den er sendt eller slettet."))
+        return HttpResponseRedirect(address)
 
     def _autosave(self, draft: Draft | None) -> HttpResponse:
         kept = self.keep_draft()

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -57,7 +57,7 @@ class NewLogScreen(KeptForm, View):
             return self.show(NewLogForms(self.actors))
         draft = self._draft(request.GET["kladd"])
         if draft is None:
-            raise Http404
+            return self.draft_is_gone(reverse("admin:index"))
         return self.show(self._typed(as_data(draft.content)), draft=draft)
 
     def post(self, request: HttpRequest) -> HttpResponse:

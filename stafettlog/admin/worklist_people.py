@@ -109,14 +109,10 @@ def drafts_shown(user: User) -> QuerySet[Draft]:
     """The person's drafts without what is typed in them; `writes` says whether it can still be sent."""
     writes = Q(log__in=on_logs(user, access.CHANGE).values("pk"))
     name = Concat("log__child__first_name", Value(" "), "log__child__last_name")
-    return (
-        drafts.drafts_of(user)
-        .annotate(
-            writes=ExpressionWrapper(writes, output_field=BooleanField()),
-            child_name=Case(When(writes, then=name), default=Value(""), output_field=CharField()),
-        )
-        .defer("content")[:MOST_DRAFTS]
-    )
+    return drafts.drafts_of(user).annotate(
+        writes=ExpressionWrapper(writes, output_field=BooleanField()),
+        child_name=Case(When(writes, then=name), default=Value(""), output_field=CharField()),
+    )[:MOST_DRAFTS]
 
 
 class DraftRow:
@@ -127,7 +123,7 @@ class DraftRow:
         self.ends_on = timezone.localdate(drafts.expires_at(draft))
         self.days = (self.ends_on - today).days
         self.name = draft.get_kind_display()
-        self.child = draft.child_name.strip()
+        self.child = draft.child_name.strip() or self._typed_name(draft)
         self.discard_url = reverse("admin:draft_discard", args=[draft.pk])
         self.url = self._address(draft) if draft.writes or draft.log_id is None else ""
 
@@ -143,6 +139,14 @@ class DraftRow:
             button_url=self.url,
             discard_url=self.discard_url,
         )
+
+    @staticmethod
+    def _typed_name(draft: Draft) -> str:
+        """The child that a new log is being written about, as far as it has a name."""
+        if draft.kind != DraftKind.NEW_LOG:
+            return ""
+        parts = (draft.content.get(name) or [""] for name in ("first_name", "last_name"))
+        return " ".join(part for part, *_more in parts if part).strip()
 
     @staticmethod
     def _address(draft: Draft) -> str:

@@ -183,11 +183,11 @@ def test_from_a_tiltak_and_back_with_the_new_one_chosen(client, school, ppt, hol
         page = client.get(ADD, {"kladd": draft.pk}).content.decode()
         base = f"/stafettlog/stafettlog/{log.pk}/{path}?kladd={draft.pk}"
         assert "Legg til og velg" in page
-        assert f'href="{base}"' in page
+        assert f'href="{base}#responsible"' in page
         assert "Lisa" in page
         data = form(ppt, kladd=str(draft.pk), email=f"{kind}@solvik.example", first_name=kind.value)
         made = client.post(ADD, data)
-        assert made.url == f"{base}&aktor={Actor.objects.get(user__first_name=kind.value).pk}"
+        assert made.url == f"{base}&aktor={Actor.objects.get(user__first_name=kind.value).pk}#responsible"
         back = client.get(made.url)
         assert back.status_code == 200
         assert kind.value in back.content.decode()

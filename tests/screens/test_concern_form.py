@@ -158,8 +158,9 @@ def test_draft_of_someone_else_is_not_shown(client: Client, log: Stafettlog) -> 
     foreign = signed_in(other).post(
         address("concern_add", make_log(other)), {"text": "Hemmelig", "_autosave": "1"}
     )
-    page = body(client.get(address("concern_add", log), {"kladd": foreign.json()["draft"]}))
-    assert "Hemmelig" not in page
+    answer = client.get(address("concern_add", log), {"kladd": foreign.json()["draft"]}, follow=True)
+    assert "Hemmelig" not in body(answer)
+    assert "Kladden finnes ikke lenger." in body(answer)
 
 
 def test_register_actor_keeps_what_is_typed_and_comes_back_with_the_new_one(

@@ -205,7 +205,7 @@ def test_draft_of_another_concern_is_not_opened_here(
 ) -> None:
     kept = client.post(url, measure_data(description="Kladden min", _autosave="1")).json()["draft"]
     other = address("measure_add", log, make_concern(log, holder))
-    assert "Kladden min" not in body(client.get(other, {"kladd": kept}))
+    assert "Kladden min" not in body(client.get(other, {"kladd": kept}, follow=True))
     client.post(other, measure_data(draft=kept))
     assert Draft.objects.filter(pk=kept).exists()
 
