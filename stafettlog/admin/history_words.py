@@ -45,6 +45,8 @@ LABELS = {
     "people_measure": gettext_lazy("ansvarlige"),
     "people_consent": gettext_lazy("gitt av"),
 }
+# Labels that are no noun: «endret teksten på oppmerksomheten».
+IN_SENTENCE = {("concern", "text"): gettext_lazy("teksten")}
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,7 @@ def _changes(version: Version, people: People, *, holder: bool) -> tuple[list[Ch
         now, then = (_plain(model, name, one) for one in (version.after, version.before or {}))
         if now == then:
             continue
-        names.append(label)
+        names.append(str(IN_SENTENCE.get((version.source, name), label)))
         if holder or name not in FOR_HOLDER:
             changes.append(Change(capfirst(label), _shown(model, name, then), _shown(model, name, now)))
     for label, before, after in _people(version, people):

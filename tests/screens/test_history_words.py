@@ -65,12 +65,13 @@ def test_several_fields_are_listed(client, log, holder, concern) -> None:
     concerns.concern_change(
         log_id=log.pk,
         concern_id=concern.pk,
-        concern=make_concern_input(text="Leser sent", goal="Nytt", area="social", discussed_with_leader=True),
+        concern=make_concern_input(text="Leser rart", goal="Nytt", area="social", discussed_with_leader=True),
         version=1,
         by=holder.user,
     )
     page = page_of(client, holder, log)
-    assert "endret område, mål og drøftet med leder på oppmerksomheten" in page
+    assert "endret teksten, område, mål og drøftet med leder på oppmerksomheten" in page
+    assert "Vi er særlig oppmerksomme på</dt>" in page
     assert "Sosialt samspill" in page
     assert "nei</del>" in page
 

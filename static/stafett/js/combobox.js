@@ -32,6 +32,9 @@ document.querySelectorAll("[data-combobox]").forEach((box) => {
     `input[name="${field}"][value="${CSS.escape(id)}"]:not([data-without-js] *)`,
   );
   const picked = (id) => tickOf(id)?.checked;
+  const anyTicked = () => Boolean((box.closest("form") || box).querySelector(
+    `input[name="${field}"]:checked:not([data-without-js] *)`,
+  ));
 
   function close() {
     list.hidden = true;
@@ -52,7 +55,7 @@ document.querySelectorAll("[data-combobox]").forEach((box) => {
     consents?.querySelectorAll(".sl-choice").forEach((block) => {
       if (!organisations.has(block.querySelector("input").value)) block.remove();
     });
-    if (none) none.hidden = chosen.children.length > 0;
+    if (none) none.hidden = anyTicked();
   }
 
   function choose(actor) {
@@ -84,7 +87,8 @@ document.querySelectorAll("[data-combobox]").forEach((box) => {
     list.hidden = !results.length;
     input.setAttribute("aria-expanded", String(results.length > 0));
     const { comboboxNothing: nothing, comboboxFound: found } = box.dataset;
-    status.textContent = answer.message || (results.length ? found.replace("{n}", results.length) : nothing);
+    const count = results.length ? found.replace("{n}", results.length) : nothing;
+    status.textContent = answer.message ? `${results.length ? "" : `${nothing} `}${answer.message}` : count;
     active = -1;
   }
 
@@ -125,5 +129,6 @@ document.querySelectorAll("[data-combobox]").forEach((box) => {
     tidy();
     input.focus();
   });
+  box.closest("form")?.addEventListener("change", tidy);
   tidy();
 });

@@ -31,3 +31,10 @@ document.querySelectorAll("[data-print]").forEach((button) => {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
 });
+
+// Led to one place in a long page: what was said on top follows along for a while.
+const said = document.querySelector(".sl-messages:not(:empty)");
+if (said && document.querySelector(":target")) {
+  said.classList.add("sl-messages--along");
+  setTimeout(() => said.classList.remove("sl-messages--along"), 10000);
+}
