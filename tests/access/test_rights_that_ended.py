@@ -1,0 +1,182 @@
+"""Whole, valid forms from those whose right has ended or never was: nothing is shown, nothing happens."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from permissions import people
+from permissions.models import AccessLog, OrganisationKind, User
+from permissions.policy import Role
+from stafettlog.admin.log_urls import screen_urls
+from stafettlog.models import Actor, ConsentCoverage, Draft, Measure, Stafettlog
+from stafettlog.services import participants
+from tests.factories import (
+    expire_consent,
+    make_concern,
+    make_log,
+    make_measure,
+    make_organisation,
+    make_participant,
+    make_role,
+    make_staff,
+)
+from tests.screens.tiltak import concern_data
+
+SECRET = "Kanarifugl"
+# Who counts as signed out is sent to sign in, or told so where a form was sent.
+SIGNED_OUT = frozenset({302, 401, 403})
+BUTTONS = ("", "_autosave", "_change_level", "_register_actor", "_search_actor")
+
+
+@dataclass
+class Case:
+    log: Stafettlog
+    measure: Measure
+    colleague: Actor
+
+
+@pytest.fixture
+def case(db: None) -> Case:
+    school = make_organisation()
+    holder, colleague = make_staff(school), make_staff(school, "Ronnie")
+    log = make_log(holder, level=2, first_name=SECRET, last_name=SECRET)
+    make_participant(log, colleague)
+    concern = make_concern(log, holder, text=f"{SECRET} strever")
+    return Case(log, make_measure(concern, holder, [colleague]), colleague)
+
+
+def test_ended_actor_is_out(case: Case) -> None:
+    client = _signed_in(case.colleague.user)
+    assert client.get(_addresses(case)["page"]).status_code == 200
+    participants.participant_end(
+        log_id=case.log.pk,
+        participant_id=_part(case),
+        replacement_id=None,
+        reason="",
+        by=case.log.stafettholder.user,
+    )
+    _nothing_happens(case, client)
+
+
+def test_actor_is_out_once_the_consent_has_ended(case: Case) -> None:
+    client = _signed_in(case.colleague.user)
+    case.log = expire_consent(case.log)
+    _nothing_happens(case, client)
+
+
+def test_deactivated_holder_is_out_with_a_session_that_lives(case: Case) -> None:
+    holder = case.log.stafettholder.user
+    client = _signed_in(holder)
+    people.deactivate(holder, by=None, reason="Sluttet")
+    _nothing_happens(case, client, answers=SIGNED_OUT)
+
+
+def test_person_whose_number_was_taken_away_is_out(case: Case) -> None:
+    holder = case.log.stafettholder.user
+    client = _signed_in(holder)
+    User.objects.filter(pk=holder.pk).update(national_number=None, national_number_index=None)
+    _nothing_happens(case, client, answers=SIGNED_OUT)
+
+
+def test_holder_of_another_virksomhet_has_no_effect(case: Case) -> None:
+    outsider = make_staff(make_organisation(kind=OrganisationKind.PPT))
+    make_log(outsider)
+    _nothing_happens(case, _signed_in(outsider.user))
+
+
+@pytest.mark.parametrize("role", [Role.UNIT_LEADER, Role.COORDINATOR, Role.MUNICIPALITY_ADMIN, Role.OPERATOR])
+def test_assigned_role_has_no_effect(case: Case, role: Role) -> None:
+    _nothing_happens(case, _signed_in(make_role(role, case.log.organisation)))
+
+
+def test_actor_who_is_refused_changes_nothing_and_is_noted(case: Case) -> None:
+    client = _signed_in(case.colleague.user)
+    may = {"measure_evaluate", "participant_end"}
+    for name, button, answer in _attack(case, client, without=may):
+        assert answer.status_code in {403, 404, 405}, (name, button)
+        noted = AccessLog.objects.filter(log_id=case.log.pk, user_id=case.colleague.user_id).count()
+        assert (SECRET in answer.content.decode()) == bool(noted), (name, button)
+        AccessLog.objects.all()._raw_delete("default")
+
+
+def test_holder_writes_nothing_once_the_consent_has_ended(case: Case) -> None:
+    client = _signed_in(case.log.stafettholder.user)
+    case.log = expire_consent(case.log)
+    for name, button, answer in _attack(case, client):
+        assert answer.status_code in {403, 404, 405}, (name, button)
+
+
+def _nothing_happens(case: Case, client: Client, *, answers: frozenset[int] = frozenset({404})) -> None:
+    for name, button, answer in _attack(case, client):
+        assert answer.status_code in answers, (name, button)
+        assert SECRET not in answer.content.decode(), (name, button)
+    assert client.get(_addresses(case)["page"]).status_code in answers
+
+
+def _attack(
+    case: Case, client: Client, without: set[str] = frozenset()
+) -> Iterator[tuple[str, str, HttpResponse]]:
+    """Each screen's whole form with each of its buttons: (screen, button, answer); all as before after it."""
+    before = _state(case.log)
+    for name, address in _addresses(case).items():
+        for button in BUTTONS if name not in without else ():
+            answer = client.post(address, _form(button))
+            assert _state(case.log) == before, (name, button)
+            yield name, button, answer
+
+
+def _form(button: str) -> dict[str, Any]:
+    """All that any of the screens asks for."""
+    more = {
+        "outcome": "desired_effect",
+        "reason": "Fordi",
+        "to_level": "3",
+        "level-to_level": "3",
+        "level-reason": "Fordi",
+        "version": "1",
+        "actor_query": "Ronnie",
+    }
+    return concern_data(**more, **({button: "1"} if button else {}))
+
+
+def _state(log: Stafettlog) -> list[Any]:
+    """All that a form on the log may change."""
+    return [
+        Stafettlog.objects.filter(pk=log.pk).values().get(),
+        *(list(rows.order_by("pk").values()) for rows in (log.concerns, log.measures, log.participants)),
+        list(log.measures.order_by("pk").values_list("evaluation", "responsible")),
+        ConsentCoverage.objects.filter(log=log).count(),
+        Draft.objects.count(),
+    ]
+
+
+def _addresses(case: Case) -> dict[str, str]:
+    ids = {
+        "log_id": case.log.pk,
+        "concern_id": case.measure.concern_id,
+        "measure_id": case.measure.pk,
+        "participant_id": _part(case),
+        "file_id": case.measure.pk,
+        "attempt_id": case.measure.pk,
+    }
+    made = {"page": reverse("admin:stafettlog_stafettlog_change", args=[case.log.pk])}
+    for pattern in screen_urls(admin.site):
+        names = pattern.pattern.converters
+        made[pattern.name] = reverse(f"admin:{pattern.name}", kwargs={name: ids[name] for name in names})
+    return made
+
+
+def _part(case: Case) -> Any:
+    return case.log.participants.get(actor=case.colleague).pk
+
+
+def _signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
