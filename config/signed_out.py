@@ -6,6 +6,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import escape_leading_slashes
 
 
 def typed(request: HttpRequest) -> list[str]:
@@ -18,11 +19,13 @@ def form_address(request: HttpRequest) -> str:
     """The page of the posted form, with the draft that the form kept; "" if it was no form with a page."""
     if "submission" not in request.POST:
         return ""
+    # «//» at the start would lead to another machine.
+    path = escape_leading_slashes(request.path)
     try:
         draft = UUID(request.POST.get("draft", ""))
     except ValueError:
-        return request.path
-    return f"{request.path}?{urlencode({'kladd': draft})}"
+        return path
+    return f"{path}?{urlencode({'kladd': draft})}"
 
 
 def signed_out(request: HttpRequest) -> HttpResponse:

@@ -11,6 +11,7 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from config.content_type import without_charset
+from config.errors import csrf_failure
 from config.wsgi import application
 from permissions.models import RoleGroup
 from permissions.policy import Role
@@ -103,3 +104,9 @@ def test_what_was_said_to_one_person_is_gone_when_the_next_signs_in(client: Clie
 
 def _sign_in(client: Client, actor: Actor) -> None:
     client.post(reverse("admin:login"), {"username": actor.user.username, "password": PASSWORD})
+
+
+def test_page_of_an_old_form_leads_to_no_other_machine(holder: Actor) -> None:
+    request = RequestFactory().post("/", {"submission": "x"})
+    request.path, request.user = "//ond.example/", holder.user
+    assert 'href="//ond.example' not in csrf_failure(request).content.decode()

@@ -18,10 +18,13 @@ document.querySelectorAll("form[data-autosave]").forEach((form) => {
     return fetch(form.action, { method: "POST", body: data, signal: running.signal });
   }
 
-  // Whoever signed in again in another tab has a new key there; this page takes it over.
+  // Whoever signed in again in another tab has a new key there; this page takes it over. Not when it
+  // was someone else: these words would become that person's draft, and be sent in that person's name.
   async function renewKey() {
-    const page = await fetch(form.action, { signal: running.signal });
-    const fresh = new DOMParser().parseFromString(await page.text(), "text/html").querySelector("form[data-autosave] [name=csrfmiddlewaretoken]");
+    const answer = await fetch(form.action, { signal: running.signal });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (page.body.dataset.person !== document.body.dataset.person) return false;
+    const fresh = page.querySelector("form[data-autosave] [name=csrfmiddlewaretoken]");
     if (fresh) document.querySelectorAll("[name=csrfmiddlewaretoken]").forEach((key) => { key.value = fresh.value; });
     return Boolean(fresh);
   }
