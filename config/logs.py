@@ -9,7 +9,9 @@ import structlog
 QUOTED_ROW = re.compile(
     r"\n(?:DETAIL|CONTEXT):.*?(?=\n\n(?:During handling|The above exception)|\Z)", re.DOTALL
 )
-ELEVEN_DIGITS = re.compile(r"(?<!\d)\d{6}[ .\u00a0]?\d{5}(?!\d)")
+# As people write it, and as an address has it: 010203 12345, 01.02.03-12345, 010203%2012345.
+_GAP = "[ .\\u00a0\\u2009\\u202f]"
+ELEVEN_DIGITS = re.compile(rf"(?<!\d)\d\d{_GAP}?\d\d{_GAP}?\d\d(?:{_GAP}|[-+\t]|%20)?\d{{5}}(?!\d)")
 
 
 def without_numbers(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:

@@ -62,3 +62,18 @@ def test_row_that_postgresql_refuses_is_not_logged(db: None, stream: io.StringIO
             )
     log_error(told.value)
     assert "Kanarifugl" not in stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    "written", ["{0}{1}{2}{3}", "{0}{1}{2} {3}", "{0}.{1}.{2} {3}", "{0}{1}{2}%20{3}", "{0}{1}{2}-{3}"]
+)
+def test_number_is_not_logged_however_it_is_written(stream: io.StringIO, written: str) -> None:
+    number = written.format("01", "82", "03", "12345")
+    logging.getLogger("django.request").error("Not Found: %s", f"/finnes/{number}")
+    assert json.loads(stream.getvalue())["event"] == "Not Found: /finnes/[nummer]"
+
+
+def test_ids_and_times_are_logged_as_they_are(stream: io.StringIO) -> None:
+    text = "2026-11-23T06:43:14.205527Z 23.11.2026 01a20724-1234-7012-9012-123456789012 127.0.0.1"
+    logging.getLogger("django.request").error(text)
+    assert json.loads(stream.getvalue())["event"] == text
