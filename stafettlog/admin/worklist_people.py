@@ -127,6 +127,10 @@ class DraftRow:
         self.discard_url = reverse("admin:draft_discard", args=[draft.pk])
         self.url = self._address(draft) if draft.writes or draft.log_id is None else ""
 
+    @property
+    def title(self) -> str:
+        return f"{self.name} {self.child}".strip()
+
     def task(self) -> Task:
         """The warning that it soon goes away (R2)."""
         return Task(

@@ -135,7 +135,7 @@ def field(
     """One field of a form with all that belongs to it; see components/field.html."""
     widget = bound.field.widget
     weeks_from = getattr(widget, "weeks_from", "")
-    # A tick that must be set is no «valgfritt», and one that may be left needs no such word.
+    # A tick that must be set is no «ikke obligatorisk», and one that may be left needs no such word.
     optional = not bound.field.required and _kind(bound) != "check"
     return {
         "field": bound,

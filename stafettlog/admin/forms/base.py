@@ -66,7 +66,7 @@ class StafettForm(forms.Form):
     """Base of the screens' forms.
 
     `missing` gives the sentence for an empty required field, by field name: {"first_name": _("Skriv inn
-    fornavn")}. Optional fields are marked «(valgfritt)»; nothing marks a required one.
+    fornavn")}. Optional fields are marked «(ikke obligatorisk)»; nothing marks a required one.
     """
 
     bound_field_class = StafettBoundField
