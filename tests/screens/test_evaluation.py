@@ -87,7 +87,7 @@ def test_page_has_the_guides_words(holder, case) -> None:
         "Feilregistrert tiltak",
         "Korrigert tiltak legges inn",
         "Begrunnelse",
-        "(valgfritt)",
+        "(ikke obligatorisk)",
         "Dette tiltaket kan kun evalueres en gang!",
         ">Lagre</button>",
         ">Avbryt</a>",
@@ -268,8 +268,12 @@ def test_former_participant_cannot_evaluate(client, case) -> None:
     assert nothing_saved()
 
 
-def test_anonymous_is_sent_to_sign_in(client, case) -> None:
-    assert "/login/" in client.post(case.page(), form()).url
+def test_anonymous_is_led_to_sign_in_and_keeps_the_words(client, case) -> None:
+    answer = client.post(case.page(), form(reason="Leser mer enn før"))
+    assert answer.status_code == 403
+    page = answer.content.decode()
+    assert 'href="/login/?next=' in page
+    assert "Leser mer enn før" in page
     assert nothing_saved()
 
 

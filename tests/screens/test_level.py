@@ -101,7 +101,9 @@ def test_log_of_others_does_not_exist(url: str) -> None:
     for answer in (client.get(url), client.post(url, level_data(3))):
         assert answer.status_code == 404
         assert "Lisa" not in body(answer)
-    assert Client().post(url, level_data(3)).status_code == 302
+    anonymous = Client().post(url, level_data(3))
+    assert anonymous.status_code == 403
+    assert "Lisa" not in body(anonymous)
     assert not LevelChange.objects.exists()
 
 
