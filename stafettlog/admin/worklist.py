@@ -54,13 +54,18 @@ def measures_waiting(user: User, today: date) -> QuerySet[Measure]:
     Only on logs where the person may write: with an expired consent the consent is what waits.
     The holder has all the tiltak, an aktør the own ones; a new tiltak is the holder's to add.
     """
-    holds = Q(log__in=on_logs(user, access.CHANGE).values("pk"))
-    own = Q(log__in=on_logs(user, access.CONTRIBUTE).values("pk")) & responsible_for(user)
     due = Q(evaluation__isnull=True, finish_on__lte=today + timedelta(days=settings.DUE_SOON_DAYS))
     unanswered = Q(evaluation__outcome__in=ASKS_FOR_NEW_MEASURE, followed_by__isnull=True)
+    held = Measure.objects.filter(due | unanswered, log__in=on_logs(user, access.CHANGE).values("pk"))
+    own = Measure.objects.filter(
+        due, responsible_for(user), log__in=on_logs(user, access.CONTRIBUTE).values("pk")
+    )
+    # A union of the two, not an OR: each half starts from the person's own grants, whatever the
+    # number of tiltak in the municipality.
+    mine = held.order_by().values("pk").union(own.order_by().values("pk"), all=True)
     going_on = Q(concern__closed_at__isnull=True, concern__struck_at__isnull=True)
     return (
-        Measure.objects.filter(going_on & ((due & (holds | own)) | (unanswered & holds)))
+        Measure.objects.filter(going_on, pk__in=mine)
         .select_related("log__child", "evaluation")
         .only(
             "kind",
@@ -71,8 +76,7 @@ def measures_waiting(user: User, today: date) -> QuerySet[Measure]:
             "log__child__last_name",
             "evaluation__evaluated_at",
         )
-        .order_by("finish_on", "pk")
-        .distinct()[: LIMIT + 1]
+        .order_by("finish_on", "pk")[: LIMIT + 1]
     )
 
 

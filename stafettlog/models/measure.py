@@ -53,6 +53,12 @@ class Measure(LogOwned, Versioned):
         verbose_name = _("tiltak")
         verbose_name_plural = _("tiltak")
         ordering = ("id",)
+        indexes = [
+            # Nearly all are empty, which makes the unique index look useless to SQLite's planner.
+            models.Index(
+                fields=["follows"], name="measure_followed", condition=models.Q(follows__isnull=False)
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(finish_on__gte=models.F("start_on")),

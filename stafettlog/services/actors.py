@@ -138,9 +138,10 @@ def _for_leader(
                 raise _Overtaken
             act(actor, logs)
             return actor
-    except (IntegrityError, _Overtaken):
+    except (IntegrityError, _Overtaken) as error:
         if tries == 1:
-            raise
+            text = _("Noen andre endret på det samme akkurat nå. Prøv en gang til.")
+            raise ValidationError(text) from error
         return _for_leader(actor_id, act, by=by, tries=tries - 1)
 
 
