@@ -52,6 +52,10 @@ class FormScreen(KeptForm, LogScreen):
         """The version of the row that the form changes, if it changes one."""
         return None
 
+    def version_of(self, row: Any) -> int:
+        """What `version` would be for a form made from `row` as it is now."""
+        return int(row.version)
+
     def current_texts(self, current: Any) -> list[tuple[str, str]]:
         """(label, text) of the row as it is now, for the page that meets a stale save."""
         return []
@@ -136,7 +140,7 @@ class FormScreen(KeptForm, LogScreen):
             "saved_at": saved_at(draft) if draft else "",
             "refused": refused,
             "submission": self.submission(),
-            "version": stale.version if stale is not None else self._typed_version(),
+            "version": self.version_of(stale) if stale is not None else self._typed_version(),
             "stale_texts": self.current_texts(stale) if stale is not None else [],
             "cancel_url": log_url(self.log.pk),
             **self.extra_context(form),

@@ -47,10 +47,24 @@ class LevelScreen(FormScreen):
     def form_kwargs(self) -> dict[str, Any]:
         return {"log": self.log}
 
+    def version(self) -> int:
+        # Any other change of the log is no reason to refuse: the level is what the form was made from.
+        return self.log.level
+
+    def version_of(self, row: Stafettlog) -> int:
+        return row.level
+
+    def current_texts(self, current: Stafettlog) -> list[tuple[str, str]]:
+        return [(_("Nivå"), current.get_level_display())]
+
     def save(self, form: forms.Form) -> str:
         level = form.cleaned_data["to_level"]
         levels.level_change(
-            log_id=self.log.pk, to_level=level, reason=form.cleaned_data["reason"], by=self.user
+            log_id=self.log.pk,
+            to_level=level,
+            reason=form.cleaned_data["reason"],
+            from_level=self.sent_version(),
+            by=self.user,
         )
         said = _("Loggen er nå på nivå %(level)s.") % {"level": level}
         messages.success(self.request, f"{said} {INDIVIDUAL_PLAN}" if level == Level.THREE else said)

@@ -19,7 +19,7 @@ from stafettlog.admin.level_screen import audience
 from stafettlog.admin.responsible import responsible_context
 from stafettlog.models import Level
 from stafettlog.services import levels
-from stafettlog.services.errors import AlreadyEvaluated, ConsentNeeded, NotAllowed
+from stafettlog.services.errors import AlreadyEvaluated, ConsentNeeded, NotAllowed, Stale
 
 
 class MeasureFieldsScreen(FormScreen):
@@ -74,10 +74,17 @@ class MeasureFieldsScreen(FormScreen):
         data = asked.cleaned_data
         try:
             levels.level_change(
-                log_id=self.log.pk, to_level=data["to_level"], reason=data["reason"], by=self.user
+                log_id=self.log.pk,
+                to_level=data["to_level"],
+                reason=data["reason"],
+                from_level=Level.ONE,
+                by=self.user,
             )
         except NotAllowed as error:
             return self.refuse(_(str(error)))
+        except Stale:
+            # Raised by another window between our reading and the lock: the level stands there.
+            pass
         self.log = self._find(self.log.pk)
         self.level_changed = True
         return self._again(self.make_form(self.request.POST))

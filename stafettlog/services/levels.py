@@ -9,18 +9,24 @@ from permissions import history
 from permissions.models import User
 from permissions.policy import Action
 from stafettlog.models import Level, LevelChange, Stafettlog
+from stafettlog.services.errors import Stale
 from stafettlog.services.locking import lock_log
 
 
-def level_change(*, log_id: UUID, to_level: int, reason: str, by: User) -> Stafettlog:
+def level_change(
+    *, log_id: UUID, to_level: int, reason: str, by: User, from_level: int | None = None
+) -> Stafettlog:
     """Change the level. Asking for the level that the log has already changes nothing.
 
-    Lowering to 1 with outsiders on the log is refused with their names. Raises NotVisible,
-    NotAllowed, ValidationError (`to_level`, `reason`).
+    `from_level` is the level that the form was made from; with None it is not asked. Lowering to 1
+    with outsiders on the log is refused with their names. Raises NotVisible, NotAllowed, Stale,
+    ValidationError (`to_level`, `reason`).
     """
     with lock_log(log_id, by=by, action=Action.CHANGE_LEVEL) as log:
         if log.level == to_level:
             return log
+        if from_level is not None and from_level != log.level:
+            raise Stale(log)
         if to_level not in Level.values:
             raise ValidationError({"to_level": _("Velg nivå 1, 2 eller 3.")})
         if to_level == Level.ONE:

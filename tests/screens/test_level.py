@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from stafettlog.models import Actor, LevelChange, Stafettlog
+from stafettlog.services import levels
 from tests.factories import expire_consent, make_log, make_organisation, make_participant, make_staff
 from tests.screens.tiltak import address, body, errors, level_data, signed_in
 
@@ -53,6 +54,20 @@ def test_two_clicks_change_once(client: Client, url: str) -> None:
     data = level_data(3)
     assert {client.post(url, data).status_code for _ in range(2)} == {302}
     assert LevelChange.objects.count() == 1
+
+
+def test_holder_cannot_overwrite_a_change_made_meanwhile_unseen(
+    client: Client, url: str, log: Stafettlog
+) -> None:
+    levels.level_change(log_id=log.pk, to_level=3, reason="Først", by=log.stafettholder.user)
+    answer = client.post(url, level_data(1, reason="Min grunn"))
+    assert answer.status_code == 409
+    assert "Min grunn" in body(answer)
+    assert "Nivå 3" in body(answer)
+    assert Stafettlog.objects.get().level == 3
+    # The page that came back was made at level 3: sent from there, it counts.
+    assert client.post(url, level_data(1, version=answer.context["version"])).status_code == 302
+    assert Stafettlog.objects.get().level == 1
 
 
 @pytest.mark.parametrize(

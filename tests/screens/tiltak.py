@@ -49,7 +49,9 @@ def concern_data(**changes: Any) -> dict[str, Any]:
 
 
 def level_data(to_level: Any, **changes: Any) -> dict[str, Any]:
-    return {"submission": str(uuid4()), "to_level": to_level, "reason": "Trenger PPT"} | changes
+    """The form as made at level 2."""
+    form = {"submission": str(uuid4()), "version": "2", "to_level": to_level, "reason": "Trenger PPT"}
+    return form | changes
 
 
 def errors(response: HttpResponse) -> dict[str, list[str]]:
