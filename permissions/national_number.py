@@ -71,7 +71,7 @@ class InvalidNumber(ValueError):
         "date": _("De seks første sifrene i fødselsnummeret er ikke en gyldig dato. Sjekk alle sifrene."),
         "check": _("Fødselsnummeret stemmer ikke. Sjekk alle sifrene."),
         "synthetic": _("Dette er et syntetisk testnummer. Det kan ikke brukes her."),
-        "future": _("Fødselsdatoen i fødselsnummeret har ikke vært ennå. Sjekk alle sifrene."),
+        "future": _("Fødselsdatoen i fødselsnummeret er fram i tid. Sjekk alle sifrene."),
     }
 
     def __init__(self, code: str, message: Promise | None = None) -> None:

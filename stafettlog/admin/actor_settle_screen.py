@@ -74,7 +74,7 @@ class ActorSettleScreen(KeptForm, View):
     def _show(self, form: NumberForm) -> HttpResponse:
         context = {
             **admin.site.each_context(self.request),
-            "title": _("Behandle ny aktør"),
+            "title": _("Bekreft eller avvis ny aktør"),
             "form": form,
             "actor": self.actor,
             "submission": self.submission(),

@@ -100,7 +100,7 @@ class MeasureFieldsScreen(FormScreen):
         except ConsentNeeded as error:
             names = ", ".join(organisation.name for organisation in error.organisations)
             text = _(
-                "Samtykket dekker ikke %(names)s. Huk av for at foresatte samtykker, eller velg en annen."
+                "Samtykket dekker ikke %(names)s. Kryss av for at foresatte samtykker, eller velg en annen."
             )
             raise ValidationError({"responsible": text % {"names": names}}) from error
         except AlreadyEvaluated as error:

@@ -152,7 +152,7 @@ class NewLogScreen(KeptForm, View):
         return HttpResponseRedirect(f"{self.request.path}?kladd={kept.pk}")
 
     def _tell(self, opening: Opening) -> None:
-        messages.success(self.request, _("Stafettloggen er opprettet"))
+        messages.success(self.request, _("Stafettloggen er opprettet."))
         for place, entry in enumerate(opening.foresatte, start=1):
             if not entry.email:
                 # No name: what is said stands on the log page, which may be on a projector.

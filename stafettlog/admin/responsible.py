@@ -54,7 +54,7 @@ def _chosen(entries: list[actor_search.Found], agreed: set[str]) -> list[dict[st
 def _search_answer(query: str, count: int) -> str:
     if len(query) < actor_search.MIN_LETTERS:
         return _("Skriv minst to bokstaver for å søke.")
-    return _("Huk av for dem du vil velge.") if count else _("Ingen treff.")
+    return _("Kryss av for dem du vil velge.") if count else _("Ingen treff.")
 
 
 def _shown(one: actor_search.Found, **more: Any) -> dict[str, Any]:

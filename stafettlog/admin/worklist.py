@@ -130,7 +130,7 @@ def log_tasks(logs: Iterable[Any], today: date) -> Iterator[Task]:
         if left is not None and left <= settings.CONSENT_WARNING_DAYS:
             yield Task(
                 since=consent.expires_on,
-                text=_("Samtykket går ut. Innhent nytt samtykke.")
+                text=_("Samtykket går snart ut. Be om et nytt.")
                 if left > 0
                 else _("Samtykket er utgått. Du kan lese loggen, men ingen kan skrive i den."),
                 day=consent.expires_on,

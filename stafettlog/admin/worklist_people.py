@@ -93,9 +93,9 @@ def actor_tasks(waiting: Iterable[Actor]) -> Iterator[Task]:
             "organisation": actor.organisation.name,
         }
         if actor.is_waiting:
-            text = _("Registrert av %(name)s. Bekreft at personen arbeider i %(organisation)s.")
+            text = _("Registrert av %(name)s. Bekreft at personen arbeider ved %(organisation)s.")
         else:
-            text = _("Registrert av %(name)s. Mangler fødselsnummer, og kan ikke logge inn.")
+            text = _("Registrert av %(name)s. Personen mangler fødselsnummer og kan ikke logge inn.")
         yield Task(
             since=timezone.localdate(actor.registered_at),
             who=actor.display_name,

@@ -60,7 +60,9 @@ def actor_register(*, actor: ActorInput, by: User) -> Actor:
 def _refuse_twin(actor: ActorInput) -> None:
     same = Actor.objects.working().filter(organisation=actor.organisation, user__email__iexact=actor.email)
     if actor.email and same.exists():
-        text = _("%(name)s er allerede registrert med denne e-posten i %(organisation)s. Søk etter navnet.")
+        text = _(
+            "%(name)s er allerede registrert med denne e-postadressen ved %(organisation)s. Søk etter navnet."
+        )
         words = {"name": same.with_names()[0].display_name, "organisation": actor.organisation.name}
         raise ValidationError({"email": text % words})
 

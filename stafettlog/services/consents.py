@@ -65,7 +65,7 @@ def record_consent(
     """
     today = timezone.localdate()
     if consent.given_on > today:
-        raise ValidationError({"given_on": _("Samtykket kan ikke være gitt på en dag som kommer.")})
+        raise ValidationError({"given_on": _("Datoen for samtykket kan ikke være fram i tid.")})
     if expiry(consent.given_on) <= today:
         raise ValidationError({"given_on": _("Samtykket er allerede utgått. Be om et nytt.")})
     made = Consent(

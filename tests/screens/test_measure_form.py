@@ -109,7 +109,7 @@ BAD: dict[str, tuple[dict[str, Any], str, str]] = {
     "nobody": ({"mine": None}, "responsible", "Velg minst én som har ansvar for tiltaket"),
     "no id": ({"responsible": ["x"]}, "responsible", "Velg aktører fra listen."),
     "unknown id": ({"responsible": [str(uuid4())]}, "responsible", "Velg aktører fra listen."),
-    "no virksomhet": ({"agreed": ["x"]}, "agreed", "Huk av på nytt for hvem foresatte samtykker til."),
+    "no virksomhet": ({"agreed": ["x"]}, "agreed", "Kryss av på nytt for hvem foresatte samtykker til."),
 }
 
 

@@ -125,7 +125,7 @@ def test_consent_soon_and_expired(client, holder):
     log = make.make_log(holder, given_on=TODAY() - timedelta(days=700), first_name="Yusuf")
     make.make_concern(log, holder, measure=due(3))
     page = my_page(client, holder)
-    assert "Samtykket går ut. Innhent nytt samtykke." in page
+    assert "Samtykket går snart ut. Be om et nytt." in page
     assert "Evaluere" in page
     make.expire_consent(log)
     page = my_page(client, holder)

@@ -93,7 +93,7 @@ def test_a_complete_form_opens_the_log_with_all_that_was_typed(holder):
     assert OutboxMessage.objects.count() == 1
     shown = [str(message) for message in client.get(URL).context["messages"]]
     assert shown == [
-        "Stafettloggen er opprettet",
+        "Stafettloggen er opprettet.",
         "Foresatt 2 har ikke e-post. Vi kan ikke sende innloggingsinformasjon.",
     ]
 

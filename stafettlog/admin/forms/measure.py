@@ -49,7 +49,7 @@ class MeasureForm(StafettForm):
         super().__init__(*args, **kwargs)
         self.log = log
         self.fields["agreed"].error_messages["invalid"] = _(
-            "Huk av på nytt for hvem foresatte samtykker til."
+            "Kryss av på nytt for hvem foresatte samtykker til."
         )
 
     def clean_responsible(self) -> list[UUID]:

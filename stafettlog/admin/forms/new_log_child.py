@@ -160,7 +160,7 @@ class ChildForm(StafettForm):
         today = timezone.localdate()
         field = "birth_date" if self.cleaned_data.get("birth_date") else "number"
         if born > today:
-            self.add_error(field, _("Fødselsdatoen har ikke vært ennå"))
+            self.add_error(field, _("Fødselsdatoen er fram i tid"))
             self.born = None
         elif age_on(born, today) >= TOO_OLD:
             text = _("Fødselsdatoen sier at barnet er %(age)s år. Sjekk at det er barnets nummer og dato.")
