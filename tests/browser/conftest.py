@@ -14,10 +14,12 @@ from urllib.parse import urlsplit
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from django.test import override_settings
+from django.test import Client, override_settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from stafettlog.models import Actor, Stafettlog
+from tests.factories import make_log, make_organisation, make_staff
 from tests.support.axe import violations
 from tests.support.browser import FLAGS, find_chromium
 from tests.support.watch import Watch
@@ -116,3 +118,33 @@ def shot(request: pytest.FixtureRequest) -> Callable[..., Path]:
         return path
 
     return save
+
+
+@pytest.fixture
+def holder() -> Actor:
+    return make_staff(make_organisation("Bakketoppen skole"))
+
+
+@pytest.fixture
+def log(holder: Actor) -> Stafettlog:
+    return make_log(holder, first_name="Lisa")
+
+
+@pytest.fixture
+def outsider() -> Actor:
+    return make_staff(make_organisation("PPT"), "Ronja")
+
+
+@pytest.fixture
+def sign_in(live_server: LiveServer) -> Callable[[Page, Actor], Page]:
+    """The session of a signed-in person; the sign-in page has tests of its own."""
+
+    def start(page: Page, actor: Actor) -> Page:
+        client = Client()
+        client.force_login(actor.user)
+        value = client.cookies[settings.SESSION_COOKIE_NAME].value
+        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": value, "url": live_server.url}
+        page.context.add_cookies([cookie])
+        return page
+
+    return start

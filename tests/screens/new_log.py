@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
-from stafettlog.models import AccessGround, ConsentMethod, ForesattRole, LivingSituation
+from stafettlog.models import AccessGround, ConsentMethod, ForesattRole, LivingSituation, Stafettlog
 from tests.factories import fresh_number
 from tests.factories.numbers import born_years_ago
 
@@ -93,3 +93,24 @@ def picture(name: str = "anders.jpg") -> SimpleUploadedFile:
     out = BytesIO()
     Image.new("RGB", (40, 20)).save(out, "JPEG")
     return SimpleUploadedFile(name, out.getvalue(), content_type="image/jpeg")
+
+
+def refused(holder, data):
+    """The page that comes back; nothing was opened, the title says so, and the typed name stands there."""
+    response = client_of(holder).post(URL, data)
+    text = response.content.decode()
+    assert response.status_code == 200
+    assert not Stafettlog.objects.exists()
+    assert "<title>Feil: Nytt stafettbarn" in text
+    assert "data-error-summary" in text
+    assert 'value="Hauges gate 32"' in text or data["street"] != "Hauges gate 32"
+    return response, text
+
+
+def errors_of(response, name):
+    forms = response.context["forms"]
+    for part in (forms.owner, forms.consent, forms.child, forms.level, *forms.foresatte.forms):
+        for bound in part:
+            if bound.html_name == name:
+                return list(bound.errors)
+    return []

@@ -10,7 +10,18 @@ from django.urls import reverse
 from django.utils import timezone
 
 from permissions.models import User
-from stafettlog.models import Actor
+from stafettlog.models import Actor, Measure, Outcome
+from stafettlog.services import evaluations
+
+# Fault -> what is sent instead, the field, its sentence.
+BAD_CONCERN: dict[str, tuple[dict[str, Any], str, str]] = {
+    "no text": ({"text": " "}, "text", "Skriv hva dere er særlig oppmerksomme på"),
+    "long text": ({"text": "a" * 101}, "text", "Teksten er for lang. Den kan ha høyst 100 tegn."),
+    "no area": ({"area": None}, "area", "Velg et område"),
+    "unknown area": ({"area": "x"}, "area", "Valget finnes ikke lenger. Velg på nytt."),
+    "no goal": ({"goal": ""}, "goal", "Skriv hva som kjennetegner måloppnåelse"),
+    "long goal": ({"goal": "a" * 1001}, "goal", "Teksten er for lang. Den kan ha høyst 1000 tegn."),
+}
 
 
 def address(name: str, *parts: Any) -> str:
@@ -62,3 +73,14 @@ def errors(response: HttpResponse) -> dict[str, list[str]]:
 
 def body(response: HttpResponse) -> str:
     return response.content.decode()
+
+
+def evaluated(measure: Measure, by: Actor) -> Measure:
+    evaluations.evaluate(
+        log_id=measure.log_id,
+        measure_id=measure.pk,
+        outcome=Outcome.SOME_EFFECT,
+        reason="",
+        by=by.user,
+    )
+    return measure

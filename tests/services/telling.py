@@ -7,6 +7,9 @@ from django.db import models
 from permissions.models import User
 from stafettlog.models import OutboxMessage
 
+# What a participant may with the log.
+IN_LOG = {"view_stafettlog", "contribute_stafettlog"}
+
 
 def last_change(row: models.Model) -> tuple[str, User | None]:
     """(reason, user) of the newest history row."""
