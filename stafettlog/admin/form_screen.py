@@ -87,7 +87,7 @@ class FormScreen(KeptForm, LogScreen):
         if not self.decision:
             return self.refuse(_(self.decision.reason))
         if self.draft_kind and "_autosave" in request.POST:
-            return self._autosave(draft)
+            return self._autosave()
         typed = unvalidated(self.make_form(request.POST))
         if (answer := self.side_step(typed)) is not None:
             return answer
@@ -104,6 +104,8 @@ class FormScreen(KeptForm, LogScreen):
             location = self.save(form)
             if draft is not None:
                 drafts.draft_discard(draft)
+            if self.draft_kind:
+                drafts.discard_sent(by=self.user, form_key=self.submission())
             return location
 
         try:

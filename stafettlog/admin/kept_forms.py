@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from permissions.models import User
 from stafettlog.models import Concern, Draft, DraftKind, Stafettlog
 from stafettlog.services import drafts
+from stafettlog.services.submissions import already
 
 F = TypeVar("F", bound=forms.BaseForm)
 
@@ -101,6 +102,7 @@ class KeptForm:
             kind=self.draft_kind,
             content=typed_content(self.request.POST) if content is None else content,
             draft_id=self.kept.pk if self.kept else uuid_or_none(self.request.POST.get("draft")),
+            form_key=self.submission(),
             log=self.draft_log(),
             concern=self.draft_concern(),
             **files,
@@ -112,6 +114,9 @@ class KeptForm:
         messages.warning(self.request, _("Kladden finnes ikke lenger. Den er sendt eller slettet."))
         return HttpResponseRedirect(address)
 
-    def _autosave(self, draft: Draft | None) -> HttpResponse:
+    def _autosave(self) -> HttpResponse:
+        if already(by=self.user, key=self.submission()):
+            # The form was sent meanwhile: a draft now would be left behind.
+            return JsonResponse({}, status=409)
         kept = self.keep_draft()
         return JsonResponse({"draft": str(kept.pk), "saved_at": saved_at(kept)})

@@ -63,7 +63,7 @@ class NewLogScreen(KeptForm, View):
     def post(self, request: HttpRequest) -> HttpResponse:
         draft = self._draft(request.POST.get("draft"))
         if "_autosave" in request.POST:
-            return self._autosave(draft)
+            return self._autosave()
         uploads, wrong = self._check_files()
         if any(name.startswith("_") and name != "_open" for name in request.POST):
             return self._side_step(draft, uploads, wrong)
@@ -120,6 +120,7 @@ class NewLogScreen(KeptForm, View):
 
         def location_of(log: Stafettlog) -> str:
             opened.append(log.pk)
+            drafts.discard_sent(by=self.user, form_key=self.submission())
             return log_url(log.pk)
 
         try:

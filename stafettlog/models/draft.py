@@ -16,7 +16,8 @@ class DraftKind(models.TextChoices):
 
 class Draft(Identified):
     """`content` is the form's posted values, key -> list of strings, encrypted. No history: a
-    draft is nobody's record, and goes away after 14 days (setting)."""
+    draft is nobody's record, and goes away after 14 days (setting). `form_key` is the key of the form
+    that it was last typed in (Submission.key)."""
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="drafts")
     kind = models.CharField(max_length=10, choices=DraftKind)
@@ -26,6 +27,7 @@ class Draft(Identified):
     concern = models.ForeignKey(
         "stafettlog.Concern", models.PROTECT, null=True, blank=True, related_name="drafts"
     )
+    form_key = models.UUIDField(null=True, blank=True, editable=False)
     content = EncryptedJSONField(label="draft.content")
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(_("sist lagret"), auto_now=True)

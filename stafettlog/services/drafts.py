@@ -24,6 +24,7 @@ def draft_save(
     kind: DraftKind,
     content: Content,
     draft_id: UUID | None = None,
+    form_key: UUID | None = None,
     log: Stafettlog | None = None,
     concern: Concern | None = None,
     uploads: Mapping[FileKind, CleanUpload] | None = None,
@@ -31,13 +32,18 @@ def draft_save(
 ) -> Draft:
     """Keep what is typed, however incomplete or wrong, with the files that came and minus those `without`.
 
-    An unknown or foreign id makes a new draft.
+    An unknown or foreign id makes a new draft. `form_key` is the key of the form it is typed in: a
+    second save of that form finds the first one's draft, also if its answer never arrived.
     """
     with transaction.atomic():
-        draft = _own(by, kind).select_for_update().filter(pk=draft_id).first() if draft_id else None
-        if draft is None or (draft.log_id, draft.concern_id) != (_pk(log), _pk(concern)):
+        here = _own(by, kind).select_for_update().filter(log=log, concern=concern)
+        draft = here.filter(pk=draft_id).first() if draft_id else None
+        if draft is None and form_key is not None:
+            draft = here.filter(form_key=form_key).first()
+        if draft is None:
             draft = Draft(owner=by, kind=kind, log=log, concern=concern)
         draft.content = content
+        draft.form_key = form_key
         # Nothing typed yet is a draft as well.
         draft.full_clean(exclude={"content"})
         draft.save()
@@ -71,6 +77,12 @@ def draft_discard(draft: Draft) -> None:
         draft.delete()
 
 
+def discard_sent(*, by: User, form_key: UUID) -> None:
+    """Remove what the sent form's own saves have kept, though the page may not know of them."""
+    for draft in Draft.objects.filter(owner=by, form_key=form_key):
+        draft_discard(draft)
+
+
 def expires_at(draft: Draft) -> datetime:
     """When the draft goes away, counted from the last time it was saved."""
     return draft.updated_at + timedelta(days=settings.DRAFT_DAYS)
@@ -96,7 +108,3 @@ def _alive() -> Any:
 
 def _own(user: User, kind: DraftKind) -> Any:
     return _alive().filter(owner=user, kind=kind)
-
-
-def _pk(row: Stafettlog | Concern | None) -> UUID | None:
-    return row.pk if row is not None else None

@@ -130,6 +130,20 @@ def test_autosave_keeps_a_draft_that_sending_removes(holders_client: Client, log
     assert not Draft.objects.exists()
 
 
+def test_sending_removes_a_draft_whose_answer_never_reached_the_page(
+    holders_client: Client, log: Stafettlog
+) -> None:
+    url, data = address("concern_add", log), concern_data()
+    for _ in range(2):
+        assert holders_client.post(url, {**data, "_autosave": "1"}).status_code == 200
+    assert Draft.objects.count() == 1
+    assert holders_client.post(url, data).status_code == 302
+    assert not Draft.objects.exists()
+    # One that arrives after the form itself leaves nothing behind.
+    assert holders_client.post(url, {**data, "_autosave": "1"}).status_code == 409
+    assert not Draft.objects.exists()
+
+
 def test_draft_of_someone_else_is_not_shown(holders_client: Client, log: Stafettlog) -> None:
     other = make_staff(make_organisation())
     foreign = signed_in(other).post(

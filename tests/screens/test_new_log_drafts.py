@@ -96,6 +96,14 @@ def test_opening_removes_the_draft(holder):
     assert not Draft.objects.exists()
 
 
+def test_opening_removes_a_draft_whose_answer_never_reached_the_page(holder):
+    client, data = client_of(holder), form_data(holder.organisation)
+    assert client.post(URL, as_draft(data, "_autosave")).status_code == 200
+    assert client.post(URL, data).status_code == 302
+    assert not Draft.objects.exists()
+    assert client.post(URL, as_draft(data, "_autosave")).status_code == 409
+
+
 def test_lagre_keeps_the_file_and_fjern_fil_removes_it(holder, django_capture_on_commit_callbacks):
     client, draft, response = kept(holder, document=pdf("Signert skjema.pdf"))
     assert "Signert skjema.pdf er lastet opp" in response.content.decode()
