@@ -49,7 +49,7 @@ def draft_save(
         draft.save()
         # Under the draft's lock: a file never arrives in a draft that is just becoming a log.
         if without:
-            files.discard(draft, without)
+            files.discard([draft], without)
         if uploads:
             files.keep_in_draft(draft, uploads, by=by)
         return draft
@@ -70,17 +70,16 @@ def drafts_of(user: User) -> Any:
     return _alive().filter(owner=user)
 
 
-def draft_discard(draft: Draft) -> None:
-    """Remove a draft with its files: it was sent, or its author threw it away."""
+def draft_discard(*drafts: Draft) -> None:
+    """Remove drafts with their files: they were sent, or their author threw them away."""
     with transaction.atomic():
-        files.discard(draft)
-        draft.delete()
+        files.discard(drafts)
+        Draft.objects.filter(pk__in=[draft.pk for draft in drafts]).delete()
 
 
 def discard_sent(*, by: User, form_key: UUID) -> None:
     """Remove what the sent form's own saves have kept, though the page may not know of them."""
-    for draft in Draft.objects.filter(owner=by, form_key=form_key):
-        draft_discard(draft)
+    draft_discard(*Draft.objects.filter(owner=by, form_key=form_key))
 
 
 def expires_at(draft: Draft) -> datetime:

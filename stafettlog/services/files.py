@@ -20,7 +20,7 @@ def keep_in_draft(draft: Draft, uploads: Mapping[FileKind, CleanUpload], *, by: 
     without its file.
     """
     with transaction.atomic():
-        discard(draft, uploads)
+        discard([draft], uploads)
         return [_stored(draft, kind, upload, by=by) for kind, upload in uploads.items()]
 
 
@@ -38,9 +38,9 @@ def _stored(draft: Draft, kind: FileKind, upload: CleanUpload, *, by: User) -> S
     return history.save_without(stored)
 
 
-def discard(draft: Draft, kinds: Collection[FileKind] = tuple(FileKind)) -> None:
-    """Remove the draft's files of these kinds: rows now, bytes once the transaction is committed."""
-    for stored in draft.files.filter(kind__in=list(kinds)):
+def discard(drafts: Collection[Draft], kinds: Collection[FileKind] = tuple(FileKind)) -> None:
+    """Remove the drafts' files of these kinds: rows now, bytes once the transaction is committed."""
+    for stored in StoredFile.objects.filter(draft__in=drafts, kind__in=list(kinds)):
         stored_id, name = stored.pk, stored.storage_name
         stored.delete()
         # simple-history tells of a delete whatever it is told; a draft leaves no file name behind.
