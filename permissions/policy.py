@@ -21,6 +21,8 @@ class Role(StrEnum):
     UNIT_LEADER = "unit_leader"
     COORDINATOR = "coordinator"
     FORESATT = "foresatt"
+    RECEIVER = "receiver"
+    """The aktør who is asked to take the baton, towards that one request."""
     MUNICIPALITY_ADMIN = "municipality_admin"
     PRIVACY_OFFICER = "privacy_officer"
     OPERATOR = "operator"
@@ -61,6 +63,26 @@ class Action(StrEnum):
     CHANGE_MEASURE = "change_measure"
     EVALUATE = "evaluate"
     ANSWER_OPENING = "answer_opening"
+    READ_DETAILS = "read_details"
+    CHANGE_CHILD = "change_child"
+    CHANGE_FORESATT = "change_foresatt"
+    CLOSE_FORESATT_ACCESS = "close_foresatt_access"
+    PRINT_LETTER = "print_letter"
+    RENEW_CONSENT = "renew_consent"
+    WITHDRAW_CONSENT = "withdraw_consent"
+    INVITE_MEETING = "invite_meeting"
+    MOVE_MEETING = "move_meeting"
+    CANCEL_MEETING = "cancel_meeting"
+    REGISTER_MEETING = "register_meeting"
+    STRIKE_MEETING = "strike_meeting"
+    ADD_LYSGLIMT = "add_lysglimt"
+    STRIKE_LYSGLIMT = "strike_lysglimt"
+    ASK_TRANSFER = "ask_transfer"
+    WITHDRAW_TRANSFER = "withdraw_transfer"
+    ANSWER_TRANSFER = "answer_transfer"
+    EXPORT_LOG = "export_log"
+    CLOSE_LOG = "close_log"
+    REOPEN_LOG = "reopen_log"
 
 
 class Extent(StrEnum):
@@ -75,6 +97,7 @@ class Rule:
     may: Mapping[Role, Extent]
     needs_open: bool = False
     needs_consent: bool = False
+    needs_closed: bool = False
 
 
 @dataclass(frozen=True)
@@ -100,6 +123,8 @@ def _write(may: Mapping[Role, Extent]) -> Rule:
 
 
 _HOLDER_WRITES = _write({Role.HOLDER: _ALL})
+# R6: what the holder may still do on an open log when the consent has ended.
+_HOLDER_TIDIES = Rule(may={Role.HOLDER: _ALL}, needs_open=True)
 
 TABLE: Mapping[Action, Rule] = {
     Action.CREATE_LOG: _read(Role.STAFF),
@@ -122,11 +147,33 @@ TABLE: Mapping[Action, Rule] = {
     Action.EVALUATE: _write({Role.HOLDER: _ALL, Role.ACTOR: _OWN}),
     # R1: someone asked for a log on this child; making contact is not writing in the log.
     Action.ANSWER_OPENING: _read(Role.HOLDER),
+    Action.READ_DETAILS: _read(Role.HOLDER),
+    Action.CHANGE_CHILD: _HOLDER_WRITES,
+    Action.CHANGE_FORESATT: _HOLDER_WRITES,
+    # R4b, R7: closing a door never waits for a consent, nor for an open log.
+    Action.CLOSE_FORESATT_ACCESS: _read(Role.HOLDER),
+    Action.PRINT_LETTER: _read(Role.HOLDER),
+    Action.RENEW_CONSENT: _HOLDER_TIDIES,
+    Action.WITHDRAW_CONSENT: _HOLDER_TIDIES,
+    Action.INVITE_MEETING: _HOLDER_WRITES,
+    Action.MOVE_MEETING: _HOLDER_WRITES,
+    Action.CANCEL_MEETING: _HOLDER_TIDIES,
+    Action.REGISTER_MEETING: _HOLDER_TIDIES,
+    Action.STRIKE_MEETING: _HOLDER_WRITES,
+    Action.ADD_LYSGLIMT: _write({Role.HOLDER: _ALL, Role.ACTOR: _ALL}),
+    Action.STRIKE_LYSGLIMT: _write({Role.HOLDER: _ALL, Role.ACTOR: _OWN}),
+    Action.ASK_TRANSFER: _HOLDER_WRITES,
+    Action.WITHDRAW_TRANSFER: _HOLDER_TIDIES,
+    Action.ANSWER_TRANSFER: _write({Role.RECEIVER: _ALL}),
+    Action.EXPORT_LOG: _read(Role.HOLDER),
+    Action.CLOSE_LOG: _HOLDER_TIDIES,
+    Action.REOPEN_LOG: Rule(may={Role.HOLDER: _ALL}, needs_closed=True),
 }
 
 NOT_YOURS = gettext_noop("Du har ikke tilgang til å gjøre dette. Spør stafettholderen.")
 NOT_YOUR_PART = gettext_noop("Du kan bare gjøre dette med det du selv har ansvar for.")
 NOT_OPEN = gettext_noop("Loggen er avsluttet. Den kan leses, men ingen kan skrive i den.")
+NOT_CLOSED = gettext_noop("Loggen er ikke avsluttet.")
 CONSENT_EXPIRED = gettext_noop("Samtykket er utgått. Ingen kan skrive i loggen før det er fornyet.")
 CONSENT_WITHDRAWN = gettext_noop("Samtykket er trukket. Ingen kan skrive i loggen.")
 
@@ -154,6 +201,8 @@ def decide(
         return Decision(False, NOT_YOUR_PART)
     if rule.needs_open and state != LogState.OPEN:
         return Decision(False, NOT_OPEN)
+    if rule.needs_closed and state != LogState.CLOSED:
+        return Decision(False, NOT_CLOSED)
     if rule.needs_consent and consent != ConsentState.VALID:
         return Decision(False, _CONSENT_REASON[consent])
     return Decision(True)

@@ -1,5 +1,6 @@
 from stafettlog.models.actor import Actor
 from stafettlog.models.child import Child
+from stafettlog.models.closing import Closing, ClosingReason
 from stafettlog.models.concern import Area, Concern
 from stafettlog.models.consent import Consent, ConsentCoverage, ConsentMethod
 from stafettlog.models.draft import Draft, DraftKind
@@ -12,14 +13,18 @@ from stafettlog.models.foresatt import (
     ForesattRole,
 )
 from stafettlog.models.grant import StafettlogGroupGrant, StafettlogUserGrant
+from stafettlog.models.invitation import Invitation
 from stafettlog.models.level_change import LevelChange
 from stafettlog.models.log import ActorLog, Level, LivingSituation, Stafettlog
+from stafettlog.models.lysglimt import Lysglimt
 from stafettlog.models.measure import Measure, MeasureKind
+from stafettlog.models.meeting import Meeting, MeetingStatus, PlaceKind
 from stafettlog.models.opening_attempt import OpeningAttempt
-from stafettlog.models.outbox import MessageKind, OutboxMessage
+from stafettlog.models.outbox import MessageKind, MessageState, OutboxMessage
 from stafettlog.models.participant import Participant
 from stafettlog.models.stored_file import FileKind, StoredFile
 from stafettlog.models.submission import Submission
+from stafettlog.models.transfer import Transfer, TransferStatus
 
 __all__ = [
     "ASKS_FOR_NEW_MEASURE",
@@ -29,6 +34,8 @@ __all__ = [
     "ActorLog",
     "Area",
     "Child",
+    "Closing",
+    "ClosingReason",
     "Concern",
     "Consent",
     "ConsentCoverage",
@@ -41,19 +48,27 @@ __all__ = [
     "ForesattLanguage",
     "ForesattRelation",
     "ForesattRole",
+    "Invitation",
     "Level",
     "LevelChange",
     "LivingSituation",
+    "Lysglimt",
     "Measure",
     "MeasureKind",
+    "Meeting",
+    "MeetingStatus",
     "MessageKind",
+    "MessageState",
     "OpeningAttempt",
     "OutboxMessage",
     "Outcome",
     "Participant",
+    "PlaceKind",
     "Stafettlog",
     "StafettlogGroupGrant",
     "StafettlogUserGrant",
     "StoredFile",
     "Submission",
+    "Transfer",
+    "TransferStatus",
 ]

@@ -43,6 +43,7 @@ class Consent(LogOwned):
     withdrawn_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
+    withdraw_reason = models.CharField(_("begrunnelse"), max_length=300, blank=True)
 
     history = tracked(m2m=("givers",))
 
@@ -75,19 +76,40 @@ class Consent(LogOwned):
         return (self.expires_on - today).days
 
 
+class ConsentCoverageQuerySet(models.QuerySet["ConsentCoverage"]):
+    def standing(self) -> "ConsentCoverageQuerySet":
+        return self.filter(withdrawn_at__isnull=True)
+
+
 class ConsentCoverage(LogOwned):
-    """A virksomhet that the consent covers, since when, and who recorded the tick."""
+    """A virksomhet that the consent covers, since when, and who recorded the tick.
+
+    Withdrawing it for one service (R7) ends the row; covering the service again makes a new one.
+    """
 
     consent = models.ForeignKey(Consent, models.PROTECT, related_name="coverage")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     added_on = models.DateField(_("dato"))
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    withdraw_reason = models.CharField(_("begrunnelse"), max_length=300, blank=True)
 
     history = tracked()
+    objects = ConsentCoverageQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("virksomhet i samtykket")
         verbose_name_plural = _("virksomheter i samtykket")
         constraints = [
-            models.UniqueConstraint(fields=["consent", "organisation"], name="consent_coverage_once"),
+            models.UniqueConstraint(
+                fields=["consent", "organisation"],
+                condition=models.Q(withdrawn_at__isnull=True),
+                name="consent_coverage_once",
+            ),
+            models.CheckConstraint(
+                condition=pair("withdrawn_at", "withdrawn_by"), name="consent_coverage_withdrawal_is_a_pair"
+            ),
         ]

@@ -63,6 +63,10 @@ class ForesattRelationQuerySet(models.QuerySet["ForesattRelation"]):
     def active(self) -> "ForesattRelationQuerySet":
         return self.filter(ended_at__isnull=True)
 
+    def with_access(self) -> "ForesattRelationQuerySet":
+        """Those who may read in the portal and get mail and letters: a ground, and not stopped (R4, R4b)."""
+        return self.active().filter(stopped_at__isnull=True).exclude(ground=AccessGround.NONE)
+
 
 class ForesattRelation(Identified, Versioned):
     """What is known of a foresatt as this child's: a change here never shows with a sibling."""
@@ -88,6 +92,12 @@ class ForesattRelation(Identified, Versioned):
     ended_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
+    end_reason = models.CharField(_("begrunnelse"), max_length=200, blank=True)
+    stopped_at = models.DateTimeField(null=True, blank=True)
+    stopped_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    stop_reason = models.CharField(_("begrunnelse"), max_length=200, blank=True)
 
     history = tracked()
     objects = ForesattRelationQuerySet.as_manager()
@@ -107,6 +117,9 @@ class ForesattRelation(Identified, Versioned):
                 condition=pair("ended_at", "ended_by"), name="foresatt_relation_end_is_a_pair"
             ),
             models.CheckConstraint(
+                condition=pair("stopped_at", "stopped_by"), name="foresatt_relation_stop_is_a_pair"
+            ),
+            models.CheckConstraint(
                 condition=models.Q(ended_at__isnull=True)
                 | models.Q(ended_at__gte=models.F("ground_confirmed_at")),
                 name="foresatt_relation_ends_after_start",
@@ -124,6 +137,11 @@ class ForesattRelation(Identified, Versioned):
     @property
     def has_ground(self) -> bool:
         return self.ground != AccessGround.NONE
+
+    @property
+    def has_access(self) -> bool:
+        """May read in the portal, and gets mail and letters (R4, R4b)."""
+        return self.has_ground and self.stopped_at is None and self.ended_at is None
 
     @property
     def masked_number(self) -> str:

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from permissions.history import tracked
-from stafettlog.models.base import LogOwned, Versioned
+from stafettlog.models.base import LogOwned, Versioned, pair
 from stafettlog.models.concern import Concern
 from stafettlog.models.participant import Participant
 
@@ -24,9 +24,12 @@ class MeasureKind(models.TextChoices):
 
 class MeasureQuerySet(models.QuerySet["Measure"]):
     def open(self) -> "MeasureQuerySet":
-        """Not evaluated yet, on an oppmerksomhet that is neither closed nor struck out."""
+        """Neither evaluated nor ended, on an oppmerksomhet that is neither closed nor struck out."""
         return self.filter(
-            evaluation__isnull=True, concern__closed_at__isnull=True, concern__struck_at__isnull=True
+            evaluation__isnull=True,
+            ended_at__isnull=True,
+            concern__closed_at__isnull=True,
+            concern__struck_at__isnull=True,
         )
 
 
@@ -34,6 +37,7 @@ class Measure(LogOwned, Versioned):
     """`start_on` is the planned start, `finish_on` the planned finish (and the deadline).
 
     `follows` is the evaluated tiltak that this one answers: a follow-up that the outcome asked for.
+    `ended_at`: it was still open when the log was closed, and ended with it (R24).
     """
 
     concern = models.ForeignKey(Concern, models.PROTECT, related_name="measures")
@@ -45,6 +49,10 @@ class Measure(LogOwned, Versioned):
     follows = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="followed_by")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     history = tracked(m2m=("responsible",))
     objects = MeasureQuerySet.as_manager()
@@ -65,6 +73,7 @@ class Measure(LogOwned, Versioned):
                 name="measure_finishes_after_start",
                 violation_error_message=_("«Ferdigstilles» kan ikke være før «Igangsettes innen»."),
             ),
+            models.CheckConstraint(condition=pair("ended_at", "ended_by"), name="measure_end_is_a_pair"),
         ]
 
     def days_left(self, today: date) -> int:

@@ -40,5 +40,5 @@ def eligible(log: Stafettlog, actors: ActorQuerySet) -> ActorQuerySet:
 def found(log: Stafettlog, actors: list[Actor]) -> list[Found]:
     """Mark each of `actors` with whether the consent covers the virksomhet."""
     consent = log.current_consent
-    covered = set(consent.coverage.values_list("organisation_id", flat=True)) if consent else set()
+    covered = set(consent.coverage.standing().values_list("organisation_id", flat=True)) if consent else set()
     return [Found(actor, actor.organisation_id in covered) for actor in actors]

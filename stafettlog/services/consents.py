@@ -93,7 +93,7 @@ def cover(log: Stafettlog, organisation: Organisation, *, by: User) -> None:
     """Extend the current consent to one more virksomhet (its expiry stays). A second call is harmless."""
     consent = log.current_consent
     assert consent is not None
-    if consent.coverage.filter(organisation=organisation).exists():
+    if consent.coverage.standing().filter(organisation=organisation).exists():
         return
     coverage = ConsentCoverage(
         log=log, consent=consent, organisation=organisation, added_on=timezone.localdate(), added_by=by
@@ -110,7 +110,7 @@ def cover_all(
     Raises ConsentNeeded with those that lack their tick: nothing is stored then.
     """
     assert log.current_consent is not None
-    covered = set(log.current_consent.coverage.values_list("organisation_id", flat=True))
+    covered = set(log.current_consent.coverage.standing().values_list("organisation_id", flat=True))
     lacking = [o for o in dict.fromkeys(organisations) if o.pk not in covered]
     if unticked := [o for o in lacking if str(o.pk) not in agreed]:
         raise ConsentNeeded(unticked)

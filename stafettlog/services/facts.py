@@ -1,13 +1,14 @@
 """From the facts (holder, participants, consent, foresatte) to the grants they give."""
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
+from django.conf import settings
 from django.utils import timezone
 
 from permissions import grants
 from permissions.grants import Wanted
 from stafettlog.ages import birthday
-from stafettlog.models import AccessGround, ForesattRelation, Stafettlog
+from stafettlog.models import Closing, ForesattRelation, Stafettlog
 from stafettlog.services.access import CHANGE, CONTRIBUTE, EXPORT, HOLD, READ_PORTAL, VIEW
 
 ADULT_AGE = 18
@@ -41,7 +42,7 @@ def _holder(log: Stafettlog, rows: Wanted) -> None:
 
 def _actors(log: Stafettlog, rows: Wanted, until: datetime) -> None:
     assert log.current_consent is not None
-    covered = set(log.current_consent.coverage.values_list("organisation_id", flat=True))
+    covered = set(log.current_consent.coverage.standing().values_list("organisation_id", flat=True))
     for participant in log.participants.active().with_names():
         actor = participant.actor
         if actor.is_working and actor.organisation_id in covered and actor.pk != log.stafettholder_id:
@@ -49,13 +50,11 @@ def _actors(log: Stafettlog, rows: Wanted, until: datetime) -> None:
 
 
 def _foresatte(log: Stafettlog, rows: Wanted) -> None:
-    # R8b: at 18 the access lapses by itself.
-    adult = timezone.make_aware(datetime.combine(birthday(log.child.birth_date, ADULT_AGE), time.min))
-    relations = (
-        ForesattRelation.objects.active()
-        .filter(child=log.child_id)
-        .exclude(ground=AccessGround.NONE)
-        .select_related("foresatt")
-    )
+    # R8b: at 18 the access lapses by itself. R24: some months after the closing too.
+    until = timezone.make_aware(datetime.combine(birthday(log.child.birth_date, ADULT_AGE), time.min))
+    closing = None if log.is_open else Closing.objects.current().filter(log=log).first()
+    if closing is not None:
+        until = min(until, closing.closed_at + timedelta(days=settings.CLOSED_PORTAL_DAYS))
+    relations = ForesattRelation.objects.with_access().filter(child=log.child_id).select_related("foresatt")
     for relation in relations:
-        rows.user(relation.foresatt.user_id, READ_PORTAL, until=adult)
+        rows.user(relation.foresatt.user_id, READ_PORTAL, until=until)

@@ -1,43 +1,105 @@
-"""Insert messages, in the transaction of what they tell of. Delivery reads them later."""
+"""Insert messages, in the transaction of what they tell of. Delivery reads them later.
 
+One row for each recipient. Whether that person should still have it is asked again at delivery.
+"""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from permissions.models import RoleAssignment
+from permissions.policy import Role
 from stafettlog.models import (
     Actor,
     ForesattRelation,
+    Invitation,
+    Lysglimt,
+    Meeting,
     MessageKind,
     OutboxMessage,
     Participant,
     Stafettlog,
+    Transfer,
 )
 
 
 def tell_foresatt_account(log: Stafettlog, relation: ForesattRelation) -> None:
-    """R4: sign-in information, only to a foresatt with a ground and an e-mail address."""
-    if relation.has_ground and relation.email:
+    """R4: sign-in information, only to a foresatt with access and an e-mail address."""
+    if relation.has_access and relation.email:
         OutboxMessage.objects.create(kind=MessageKind.FORESATT_ACCOUNT, log=log, relation=relation)
 
 
 def tell_new_participant(participant: Participant) -> None:
     """R5: each foresatt who may read is told of a new participant."""
-    log = participant.log
-    for relation in ForesattRelation.objects.active().filter(child=log.child_id):
-        if relation.has_ground and relation.email:
-            OutboxMessage.objects.create(
-                kind=MessageKind.NEW_PARTICIPANT, log=log, relation=relation, actor=participant.actor
-            )
+    _tell_foresatte(participant.log, MessageKind.NEW_PARTICIPANT, actor=participant.actor)
 
 
 def tell_opening_attempt(log: Stafettlog, asked_by: Actor) -> None:
-    """R1: the holder and the leader of the existing log get the asker's name."""
-    OutboxMessage.objects.create(kind=MessageKind.OPENING_ATTEMPT, log=log, actor=asked_by)
+    """R1: the holder and the leaders of the existing log get the asker's name."""
+    users = {log.stafettholder.user_id, *_leaders(log.organisation_id)}
+    _tell_staff(users, MessageKind.OPENING_ATTEMPT, log=log, actor=asked_by)
 
 
 def tell_leader_of_actor(actor: Actor) -> None:
-    """R11b: the virksomhet's leader is told of a new actor, waiting or at once."""
+    """R11b: the virksomhet's leaders are told of a new actor, waiting or at once."""
     kind = MessageKind.ACTOR_WAITS if actor.is_waiting else MessageKind.ACTOR_REGISTERED
-    OutboxMessage.objects.create(kind=kind, actor=actor)
+    _tell_staff(_leaders(actor.organisation_id), kind, actor=actor)
 
 
 def tell_actor_account(actor: Actor) -> None:
     """Sign-in information to an actor who has got the number that sign-in needs."""
     if actor.user.email:
-        OutboxMessage.objects.create(kind=MessageKind.ACTOR_ACCOUNT, actor=actor)
+        _tell_staff([actor.user_id], MessageKind.ACTOR_ACCOUNT, actor=actor)
+
+
+def tell_meeting(meeting: Meeting, kind: MessageKind, invitations: Iterable[Invitation]) -> None:
+    """Called, moved or cancelled: one message for each of `invitations`."""
+    OutboxMessage.objects.bulk_create(
+        OutboxMessage(kind=kind, log_id=meeting.log_id, invitation=invitation) for invitation in invitations
+    )
+
+
+def tell_lysglimt(lysglimt: Lysglimt) -> None:
+    """R16: everyone on the log but the author is told that there is one, not what it says."""
+    log = lysglimt.log
+    _tell_foresatte(log, MessageKind.NEW_LYSGLIMT)
+    people = log.participants.active().values_list("actor__user", flat=True)
+    _tell_staff(set(people) - {lysglimt.created_by_id}, MessageKind.NEW_LYSGLIMT, log=log)
+
+
+def tell_transfer(transfer: Transfer, kind: MessageKind, users: Iterable[UUID]) -> None:
+    """Asked, answered or withdrawn."""
+    _tell_staff(users, kind, log=transfer.log, transfer=transfer)
+
+
+def tell_log_closed(log: Stafettlog) -> None:
+    """R24: the foresatte are told that the log is closed, and how long they can read it."""
+    _tell_foresatte(log, MessageKind.LOG_CLOSED)
+
+
+def _tell_foresatte(log: Stafettlog, kind: MessageKind, actor: Actor | None = None) -> None:
+    relations = ForesattRelation.objects.with_access().filter(child=log.child_id).exclude(email="")
+    OutboxMessage.objects.bulk_create(
+        OutboxMessage(kind=kind, log=log, relation=relation, actor=actor) for relation in relations
+    )
+
+
+def _tell_staff(
+    user_ids: Iterable[UUID],
+    kind: MessageKind,
+    *,
+    log: Stafettlog | None = None,
+    actor: Actor | None = None,
+    transfer: Transfer | None = None,
+) -> None:
+    OutboxMessage.objects.bulk_create(
+        OutboxMessage(kind=kind, log=log, actor=actor, transfer=transfer, user_id=user_id)
+        for user_id in user_ids
+    )
+
+
+def _leaders(organisation_id: UUID) -> list[UUID]:
+    return list(
+        RoleAssignment.objects.filter(
+            role=Role.UNIT_LEADER.value, organisation=organisation_id, ended_at__isnull=True
+        ).values_list("user_id", flat=True)
+    )
