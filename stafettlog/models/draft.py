@@ -12,6 +12,7 @@ class DraftKind(models.TextChoices):
     NEW_LOG = "new_log", _("Nytt stafettbarn")
     CONCERN = "concern", _("Ny oppmerksomhet")
     MEASURE = "measure", _("Nytt tiltak")
+    MEETING = "meeting", _("Nytt møte")
 
 
 class Draft(Identified):
@@ -40,7 +41,9 @@ class Draft(Identified):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(kind=DraftKind.NEW_LOG, log__isnull=True, concern__isnull=True)
-                | models.Q(kind=DraftKind.CONCERN, log__isnull=False, concern__isnull=True)
+                | models.Q(
+                    kind__in=[DraftKind.CONCERN, DraftKind.MEETING], log__isnull=False, concern__isnull=True
+                )
                 | models.Q(kind=DraftKind.MEASURE, log__isnull=False, concern__isnull=False),
                 name="draft_place_matches_kind",
             ),
