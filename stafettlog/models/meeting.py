@@ -128,7 +128,10 @@ class Meeting(LogOwned, Versioned):
             ),
             models.CheckConstraint(
                 condition=models.Q(status__in=["completed", "not_completed"], registered_at__isnull=False)
-                | models.Q(status__in=["invited", "cancelled"], registered_at__isnull=True),
+                | (
+                    ~models.Q(status__in=["completed", "not_completed"])
+                    & models.Q(registered_at__isnull=True)
+                ),
                 name="meeting_registered_when_over",
             ),
             models.CheckConstraint(
