@@ -10,6 +10,7 @@ from tests.factories.inputs import (
     make_opening,
 )
 from tests.factories.logs import expire_consent, make_concern, make_log, make_measure, make_participant
+from tests.factories.meetings import make_lysglimt, make_meeting, make_transfer
 from tests.factories.numbers import fresh_number
 from tests.factories.people import PASSWORD, make_organisation, make_role, make_staff
 
@@ -21,11 +22,14 @@ __all__ = [
     "make_concern_input",
     "make_foresatt_input",
     "make_log",
+    "make_lysglimt",
     "make_measure",
     "make_measure_input",
+    "make_meeting",
     "make_opening",
     "make_organisation",
     "make_participant",
     "make_role",
     "make_staff",
+    "make_transfer",
 ]

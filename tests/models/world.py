@@ -7,18 +7,37 @@ from django.utils import timezone
 from permissions import roles
 from permissions.policy import Role
 from stafettlog.models import (
+    Closing,
+    ClosingReason,
     Consent,
+    ConsentCoverage,
     Draft,
     DraftKind,
     FileKind,
     ForesattRelation,
+    Invitation,
     LevelChange,
+    MessageKind,
     OpeningAttempt,
+    OutboxMessage,
     StoredFile,
     Submission,
 )
 from stafettlog.services import evaluations, levels
-from tests.factories import make_concern, make_log, make_organisation, make_staff
+from tests.factories import (
+    make_concern,
+    make_log,
+    make_lysglimt,
+    make_meeting,
+    make_organisation,
+    make_staff,
+    make_transfer,
+)
+
+
+def invitation_of(row: Invitation) -> str:
+    """Whom it invites: child, relation or actor."""
+    return "child" if row.is_child else "relation" if row.relation_id else "actor"
 
 
 def make_world() -> SimpleNamespace:
@@ -33,6 +52,8 @@ def make_world() -> SimpleNamespace:
         log_id=log.pk, measure_id=measure.pk, outcome="some_effect", reason="", by=user
     )
     levels.level_change(log_id=log.pk, to_level=2, reason="Flere tjenester", by=user)
+    meeting = make_meeting(log, child=True)
+    invited = {invitation_of(row): row for row in meeting.invitations.all()}
     return SimpleNamespace(
         organisation=organisation,
         holder=holder,
@@ -42,6 +63,7 @@ def make_world() -> SimpleNamespace:
         child=log.child,
         relation=ForesattRelation.objects.get(child=log.child),
         consent=Consent.objects.get(log=log),
+        coverage=ConsentCoverage.objects.get(log=log),
         participant=log.participants.get(),
         concern=concern,
         measure=measure,
@@ -50,6 +72,16 @@ def make_world() -> SimpleNamespace:
         assignment=roles.assign(user, Role.UNIT_LEADER, organisation, by=user),
         kommune_assignment=roles.assign(user, Role.OPERATOR, by=user),
         attempt=OpeningAttempt.objects.create(log=log, asked_by=make_staff(organisation)),
+        meeting=meeting,
+        invited_child=invited["child"],
+        invited_relation=invited["relation"],
+        invited_actor=invited["actor"],
+        lysglimt=make_lysglimt(log, holder),
+        transfer=make_transfer(log, make_staff(organisation)),
+        closing=Closing.objects.create(
+            log=log, reason=ClosingReason.GOAL_REACHED, note="Ferdig", closed_by=user
+        ),
+        message=OutboxMessage.objects.create(kind=MessageKind.LOG_CLOSED, log=log),
         draft=Draft.objects.create(owner=user, kind=DraftKind.NEW_LOG, content={"a": ["b"]}),
         file=StoredFile.objects.create(
             kind=FileKind.PHOTO, log=log, storage_name="a" * 32, size=1, uploaded_by=user

@@ -7,6 +7,7 @@ import pytest
 from permissions.policy import (
     CONSENT_EXPIRED,
     CONSENT_WITHDRAWN,
+    NOT_CLOSED,
     NOT_OPEN,
     NOT_YOUR_PART,
     NOT_YOURS,
@@ -20,8 +21,10 @@ from permissions.policy import (
 
 ALL, OWN, NO = "all", "own", "-"
 ALWAYS, WHILE_SHARED = "always", "open log and valid consent"
+WHILE_OPEN, WHILE_CLOSED = "open log", "closed log"
 
-# Columns: staff, holder, aktør, leader, coordinator, foresatt, municipality admin, privacy officer, operator.
+# Columns: staff, holder, aktør, leader, coordinator, foresatt, receiver of a transfer, municipality admin,
+# privacy officer, operator.
 COLUMNS = (
     Role.STAFF,
     Role.HOLDER,
@@ -29,32 +32,53 @@ COLUMNS = (
     Role.UNIT_LEADER,
     Role.COORDINATOR,
     Role.FORESATT,
+    Role.RECEIVER,
     Role.MUNICIPALITY_ADMIN,
     Role.PRIVACY_OFFICER,
     Role.OPERATOR,
 )
 # fmt: off
 MATRIX = {
-    # action                  staff hold act  lead coor fore adm  ppo  ops
-    Action.CREATE_LOG:       (ALL,  NO,  NO,  NO,  NO,  NO,  NO,  NO,  NO, ALWAYS),
-    Action.SEE_DIRECTORY:    (ALL,  NO,  NO,  NO,  NO,  NO,  NO,  NO,  NO, ALWAYS),
-    Action.REGISTER_ACTOR:   (ALL,  NO,  NO,  NO,  NO,  NO,  NO,  NO,  NO, ALWAYS),
-    Action.SETTLE_ACTOR:     (NO,   NO,  NO,  OWN, NO,  NO,  NO,  NO,  NO, ALWAYS),
-    Action.READ_LOG:         (NO,   ALL, ALL, NO,  NO,  NO,  NO,  NO,  NO, ALWAYS),
-    Action.READ_HISTORY:     (NO,   ALL, ALL, NO,  NO,  NO,  NO,  NO,  NO, ALWAYS),
-    Action.READ_FILE:        (NO,   ALL, NO,  NO,  NO,  NO,  NO,  NO,  NO, ALWAYS),
-    Action.READ_PORTAL:      (NO,   NO,  NO,  NO,  NO,  ALL, NO,  NO,  NO, ALWAYS),
-    Action.CHANGE_LEVEL:     (NO,   ALL, NO,  NO,  NO,  NO,  NO,  NO,  NO, WHILE_SHARED),
-    Action.EXTEND_CONSENT:   (NO,   ALL, NO,  NO,  NO,  NO,  NO,  NO,  NO, WHILE_SHARED),
-    Action.ADD_PARTICIPANT:  (NO,   ALL, NO,  NO,  NO,  NO,  NO,  NO,  NO, WHILE_SHARED),
-    Action.END_PARTICIPANT:  (NO,   ALL, OWN, NO,  NO,  NO,  NO,  NO,  NO, WHILE_SHARED),
-    Action.ADD_CONCERN:      (NO,   ALL, NO,  NO,  NO,  NO,  NO,  NO,  NO, WHILE_SHARED),
-    Action.CHANGE_CONCERN:   (NO,   ALL, NO,  NO,  NO,  NO,  NO,  NO,  NO, WHILE_SHARED),
-    Action.CLOSE_CONCERN:    (NO,   ALL, NO,  NO,  NO,  NO,  NO,  NO,  NO, WHILE_SHARED),
-    Action.ADD_MEASURE:      (NO,   ALL, NO,  NO,  NO,  NO,  NO,  NO,  NO, WHILE_SHARED),
-    Action.CHANGE_MEASURE:   (NO,   ALL, NO,  NO,  NO,  NO,  NO,  NO,  NO, WHILE_SHARED),
-    Action.EVALUATE:         (NO,   ALL, OWN, NO,  NO,  NO,  NO,  NO,  NO, WHILE_SHARED),
-    Action.ANSWER_OPENING:   (NO,   ALL, NO,  NO,  NO,  NO,  NO,  NO,  NO, ALWAYS),
+    # action                       staff hold act  lead coor fore rcv  adm  ppo  ops
+    Action.CREATE_LOG:           (ALL, NO,  NO,  NO,  NO,  NO,  NO,  NO,  NO,  NO,  ALWAYS),
+    Action.SEE_DIRECTORY:        (ALL, NO,  NO,  NO,  NO,  NO,  NO,  NO,  NO,  NO,  ALWAYS),
+    Action.REGISTER_ACTOR:       (ALL, NO,  NO,  NO,  NO,  NO,  NO,  NO,  NO,  NO,  ALWAYS),
+    Action.SETTLE_ACTOR:         (NO,  NO,  NO,  OWN, NO,  NO,  NO,  NO,  NO,  NO,  ALWAYS),
+    Action.READ_LOG:             (NO,  ALL, ALL, NO,  NO,  NO,  NO,  NO,  NO,  NO,  ALWAYS),
+    Action.READ_HISTORY:         (NO,  ALL, ALL, NO,  NO,  NO,  NO,  NO,  NO,  NO,  ALWAYS),
+    Action.READ_FILE:            (NO,  ALL, NO,  NO,  NO,  NO,  NO,  NO,  NO,  NO,  ALWAYS),
+    Action.READ_PORTAL:          (NO,  NO,  NO,  NO,  NO,  ALL, NO,  NO,  NO,  NO,  ALWAYS),
+    Action.CHANGE_LEVEL:         (NO,  ALL, NO,  NO,  NO,  NO,  NO,  NO,  NO,  NO,  WHILE_SHARED),
+    Action.EXTEND_CONSENT:       (NO,  ALL, NO,  NO,  NO,  NO,  NO,  NO,  NO,  NO,  WHILE_SHARED),
+    Action.ADD_PARTICIPANT:      (NO,  ALL, NO,  NO,  NO,  NO,  NO,  NO,  NO,  NO,  WHILE_SHARED),
+    Action.END_PARTICIPANT:      (NO,  ALL, OWN, NO,  NO,  NO,  NO,  NO,  NO,  NO,  WHILE_SHARED),
+    Action.ADD_CONCERN:          (NO,  ALL, NO,  NO,  NO,  NO,  NO,  NO,  NO,  NO,  WHILE_SHARED),
+    Action.CHANGE_CONCERN:       (NO,  ALL, NO,  NO,  NO,  NO,  NO,  NO,  NO,  NO,  WHILE_SHARED),
+    Action.CLOSE_CONCERN:        (NO,  ALL, NO,  NO,  NO,  NO,  NO,  NO,  NO,  NO,  WHILE_SHARED),
+    Action.ADD_MEASURE:          (NO,  ALL, NO,  NO,  NO,  NO,  NO,  NO,  NO,  NO,  WHILE_SHARED),
+    Action.CHANGE_MEASURE:       (NO,  ALL, NO,  NO,  NO,  NO,  NO,  NO,  NO,  NO,  WHILE_SHARED),
+    Action.EVALUATE:             (NO,  ALL, OWN, NO,  NO,  NO,  NO,  NO,  NO,  NO,  WHILE_SHARED),
+    Action.ANSWER_OPENING:       (NO,  ALL, NO,  NO,  NO,  NO,  NO,  NO,  NO,  NO,  ALWAYS),
+    Action.READ_DETAILS:         (NO,  ALL, NO,  NO,  NO,  NO,  NO,  NO,  NO,  NO,  ALWAYS),
+    Action.CHANGE_CHILD:         (NO,  ALL, NO,  NO,  NO,  NO,  NO,  NO,  NO,  NO,  WHILE_SHARED),
+    Action.CHANGE_FORESATT:      (NO,  ALL, NO,  NO,  NO,  NO,  NO,  NO,  NO,  NO,  WHILE_SHARED),
+    Action.CLOSE_FORESATT_ACCESS:(NO,  ALL, NO,  NO,  NO,  NO,  NO,  NO,  NO,  NO,  ALWAYS),
+    Action.PRINT_LETTER:         (NO,  ALL, NO,  NO,  NO,  NO,  NO,  NO,  NO,  NO,  ALWAYS),
+    Action.RENEW_CONSENT:        (NO,  ALL, NO,  NO,  NO,  NO,  NO,  NO,  NO,  NO,  WHILE_OPEN),
+    Action.WITHDRAW_CONSENT:     (NO,  ALL, NO,  NO,  NO,  NO,  NO,  NO,  NO,  NO,  WHILE_OPEN),
+    Action.INVITE_MEETING:       (NO,  ALL, NO,  NO,  NO,  NO,  NO,  NO,  NO,  NO,  WHILE_SHARED),
+    Action.MOVE_MEETING:         (NO,  ALL, NO,  NO,  NO,  NO,  NO,  NO,  NO,  NO,  WHILE_SHARED),
+    Action.CANCEL_MEETING:       (NO,  ALL, NO,  NO,  NO,  NO,  NO,  NO,  NO,  NO,  WHILE_OPEN),
+    Action.REGISTER_MEETING:     (NO,  ALL, NO,  NO,  NO,  NO,  NO,  NO,  NO,  NO,  WHILE_OPEN),
+    Action.STRIKE_MEETING:       (NO,  ALL, NO,  NO,  NO,  NO,  NO,  NO,  NO,  NO,  WHILE_SHARED),
+    Action.ADD_LYSGLIMT:         (NO,  ALL, ALL, NO,  NO,  NO,  NO,  NO,  NO,  NO,  WHILE_SHARED),
+    Action.STRIKE_LYSGLIMT:      (NO,  ALL, OWN, NO,  NO,  NO,  NO,  NO,  NO,  NO,  WHILE_SHARED),
+    Action.ASK_TRANSFER:         (NO,  ALL, NO,  NO,  NO,  NO,  NO,  NO,  NO,  NO,  WHILE_SHARED),
+    Action.WITHDRAW_TRANSFER:    (NO,  ALL, NO,  NO,  NO,  NO,  NO,  NO,  NO,  NO,  WHILE_OPEN),
+    Action.ANSWER_TRANSFER:      (NO,  NO,  NO,  NO,  NO,  NO,  ALL, NO,  NO,  NO,  WHILE_SHARED),
+    Action.EXPORT_LOG:           (NO,  ALL, NO,  NO,  NO,  NO,  NO,  NO,  NO,  NO,  ALWAYS),
+    Action.CLOSE_LOG:            (NO,  ALL, NO,  NO,  NO,  NO,  NO,  NO,  NO,  NO,  WHILE_OPEN),
+    Action.REOPEN_LOG:           (NO,  ALL, NO,  NO,  NO,  NO,  NO,  NO,  NO,  NO,  WHILE_CLOSED),
 }
 # fmt: on
 
@@ -71,8 +95,12 @@ def expected(action: Action, role: Role, state: LogState, consent: ConsentState,
         return NOT_YOUR_PART
     if when == ALWAYS:
         return ""
+    if when == WHILE_CLOSED:
+        return "" if state == LogState.CLOSED else NOT_CLOSED
     if state != LogState.OPEN:
         return NOT_OPEN
+    if when == WHILE_OPEN:
+        return ""
     sentences = {ConsentState.EXPIRED: CONSENT_EXPIRED, ConsentState.WITHDRAWN: CONSENT_WITHDRAWN}
     return sentences.get(consent, "")
 
@@ -90,7 +118,7 @@ def test_policy_answers_every_combination_as_the_table_says() -> None:
         if (answer.allowed, answer.reason) != (not reason, reason):
             wrong.append((action, role, state, consent, own, answer))
     assert wrong == []
-    assert len(EVERY) == 19 * 9 * 3 * 3 * 2
+    assert len(EVERY) == 39 * 10 * 3 * 3 * 2
 
 
 @pytest.mark.parametrize("own", [False, True])
