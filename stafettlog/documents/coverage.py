@@ -1,0 +1,86 @@
+"""Text that the fonts can print: one uncovered character would stop a whole PDF/A document."""
+
+import re
+import struct
+import unicodedata
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+FONTS = Path(__file__).parent / "fonts"
+# What stands for characters that the fonts do not have: emoji, Arabic, Tigrinya, …
+MARK = "□"
+# Typst never breaks a word; this invisible space lets an endless one go on in the next line.
+BREAK = "\N{ZERO WIDTH SPACE}"
+LONGEST_WORD = 40
+_LONG = re.compile(rf"(\S{{{LONGEST_WORD}}})(?=\S)")
+_UNSEEN = {"Cf", "Cc"}
+
+
+def printable(text: str) -> str:
+    """`text` as it may stand in a document: composed, without control characters, MARK for the rest.
+
+    A run of uncovered characters becomes one MARK. Line breaks are kept, tabs become spaces.
+    """
+    lines = unicodedata.normalize("NFC", text).splitlines()
+    return _LONG.sub(rf"\1{BREAK}", "\n".join(_line(line) for line in lines))
+
+
+def clean(data: Any) -> Any:
+    """The same data (dicts, lists, text, numbers, None) with every text made printable."""
+    if isinstance(data, str):
+        return printable(data)
+    if isinstance(data, dict):
+        return {key: clean(value) for key, value in data.items()}
+    if isinstance(data, list | tuple):
+        return [clean(value) for value in data]
+    return data
+
+
+def _line(line: str) -> str:
+    known, kept = covered(), []
+    for character in line.replace("\t", " "):
+        if ord(character) in known:
+            kept.append(character)
+        elif unicodedata.category(character) not in _UNSEEN and not _is_variant(character):
+            if not kept or kept[-1] != MARK:
+                kept.append(MARK)
+    return "".join(kept)
+
+
+def _is_variant(character: str) -> bool:
+    """Which form of the character before it is meant: nothing to see by itself."""
+    return 0xFE00 <= ord(character) <= 0xFE0F
+
+
+@cache
+def covered() -> frozenset[int]:
+    """The code points that every font of ours has, without the invisible ones."""
+    points = frozenset.intersection(*(frozenset(_points(font)) for font in sorted(FONTS.glob("*.ttf"))))
+    return frozenset(p for p in points if unicodedata.category(chr(p)) not in _UNSEEN)
+
+
+def _points(font: Path) -> list[int]:
+    """The code points in a TTF's character map (table cmap, format 4 of the OpenType specification)."""
+    data = font.read_bytes()
+    (tables,) = struct.unpack_from(">H", data, 4)
+    records = (struct.unpack_from(">4sLLL", data, 12 + 16 * n) for n in range(tables))
+    start = next(offset for tag, _sum, offset, _length in records if tag == b"cmap")
+    (maps,) = struct.unpack_from(">H", data, start + 2)
+    for n in range(maps):
+        _platform, _encoding, offset = struct.unpack_from(">HHL", data, start + 4 + 8 * n)
+        at = start + offset
+        (kind,) = struct.unpack_from(">H", data, at)
+        if kind == 4:
+            return _segments(data, at)
+    raise ValueError(f"{font.name} has no character map of format 4")
+
+
+def _segments(data: bytes, at: int) -> list[int]:
+    (double,) = struct.unpack_from(">H", data, at + 6)
+    count = double // 2
+    ends = struct.unpack_from(f">{count}H", data, at + 14)
+    starts = struct.unpack_from(f">{count}H", data, at + 16 + double)
+    return [
+        p for first, last in zip(starts, ends, strict=True) for p in range(first, last + 1) if p != 0xFFFF
+    ]
