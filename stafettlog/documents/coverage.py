@@ -42,15 +42,14 @@ def _line(line: str) -> str:
     for character in line.replace("\t", " "):
         if ord(character) in known:
             kept.append(character)
-        elif unicodedata.category(character) not in _UNSEEN and not _is_variant(character):
-            if not kept or kept[-1] != MARK:
-                kept.append(MARK)
+        elif not _is_unseen(character) and kept[-1:] != [MARK]:
+            kept.append(MARK)
     return "".join(kept)
 
 
-def _is_variant(character: str) -> bool:
-    """Which form of the character before it is meant: nothing to see by itself."""
-    return 0xFE00 <= ord(character) <= 0xFE0F
+def _is_unseen(character: str) -> bool:
+    """Control and format characters, and those that only choose the form of the one before."""
+    return unicodedata.category(character) in _UNSEEN or 0xFE00 <= ord(character) <= 0xFE0F
 
 
 @cache
@@ -81,6 +80,6 @@ def _segments(data: bytes, at: int) -> list[int]:
     count = double // 2
     ends = struct.unpack_from(f">{count}H", data, at + 14)
     starts = struct.unpack_from(f">{count}H", data, at + 16 + double)
-    return [
-        p for first, last in zip(starts, ends, strict=True) for p in range(first, last + 1) if p != 0xFFFF
-    ]
+    # The last segment is the table's own end mark.
+    spans = [(first, last) for first, last in zip(starts, ends, strict=True) if first != 0xFFFF]
+    return [point for first, last in spans for point in range(first, last + 1)]

@@ -25,6 +25,7 @@ def main() -> int:
         # The message names what is wrong with the template, the trace would show the text too.
         sys.stderr.write(error.message)
         return 1
+    assert isinstance(pdf, bytes)
     sys.stdout.buffer.write(pdf)
     return 0
 
