@@ -155,6 +155,10 @@ REOPEN_MONTHS = env.int("REOPEN_MONTHS", default=6)
 OPENING_ATTEMPTS_PER_HOUR = env.int("OPENING_ATTEMPTS_PER_HOUR", default=5)
 CHILD_PHOTO = env.bool("CHILD_PHOTO", default=True)
 
+# --- Mail ----------------------------------------------------------------------------------------
+# The address that mail points to; no / at the end.
+PUBLIC_URL = env.str("PUBLIC_URL", default="" if PRODUCTION else "http://127.0.0.1:8000").rstrip("/")
+
 # --- Files ---------------------------------------------------------------------------------------
 PRIVATE_FILES_ROOT = Path(env.str("PRIVATE_FILES_ROOT", default=str(VAR_DIR / STAFETT_ENV / "files")))
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=10 * 1024 * 1024)

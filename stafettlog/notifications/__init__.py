@@ -1,0 +1,1 @@
+"""Messages: who gets one, what it says, and its delivery. Services only insert rows (services/outbox.py)."""

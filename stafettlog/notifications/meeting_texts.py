@@ -1,0 +1,79 @@
+"""Letters about a meeting: when and where, never what about, and no child's name (R27)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from stafettlog.models import Actor
+from stafettlog.notifications.letter import Block, Letter, Link, Paragraph, hello, one_line
+from stafettlog.notifications.words import short_time, signature, whole_time
+
+
+@dataclass(frozen=True)
+class MeetingFacts:
+    """`place` in words, empty if none was given. `sender` wrote the invitation."""
+
+    starts_at: datetime
+    ends_at: datetime
+    place: str
+    sender: Actor | None
+    municipality: str
+
+
+def invitation(facts: MeetingFacts, name: str) -> Letter:
+    """For foresatte and aktører: the topic is read after sign-in."""
+    when = {"when": whole_time(facts.starts_at, facts.ends_at)}
+    return Letter(
+        subject=_("Invitasjon til møte %(when)s") % {"when": short_time(facts.starts_at)},
+        greeting=hello(name),
+        blocks=(Paragraph(_("Du er kalt inn til et møte %(when)s.") % when), *_place(facts), *_sign_in()),
+        signature=signature(facts.sender, facts.municipality),
+        reason=_("Du får denne e-posten fordi du er invitert til møtet."),
+    )
+
+
+def moved(facts: MeetingFacts, name: str) -> Letter:
+    """Time, place or both are new; only what holds now is written."""
+    when = {"when": whole_time(facts.starts_at, facts.ends_at)}
+    return Letter(
+        subject=_("Endret møte: %(when)s") % {"when": short_time(facts.starts_at)},
+        greeting=hello(name),
+        blocks=(
+            Paragraph(_("Møtet du er invitert til, er endret. Det er nå %(when)s.") % when),
+            *_place(facts),
+            *_sign_in(),
+        ),
+        signature=signature(facts.sender, facts.municipality),
+        reason=_("Du får denne e-posten fordi du er invitert til møtet."),
+    )
+
+
+def cancelled(facts: MeetingFacts, name: str, *, off_the_list: bool = False) -> Letter:
+    """`off_the_list`: the meeting stands, but this person is no longer invited."""
+    when = {"when": whole_time(facts.starts_at, facts.ends_at)}
+    if off_the_list:
+        text = _("Du er ikke lenger invitert til møtet %(when)s.") % when
+    else:
+        text = _("Møtet %(when)s er avlyst.") % when
+    return Letter(
+        subject=_("Avlyst: møte %(when)s") % {"when": short_time(facts.starts_at)},
+        greeting=hello(name),
+        blocks=(Paragraph(text),),
+        signature=signature(facts.sender, facts.municipality),
+        reason=_("Du får denne e-posten fordi du var invitert til møtet."),
+    )
+
+
+def _place(facts: MeetingFacts) -> tuple[Block, ...]:
+    place = one_line(facts.place)
+    return (Paragraph(_("Sted: %(place)s") % {"place": place}),) if place else ()
+
+
+def _sign_in() -> tuple[Block, ...]:
+    text = _(
+        "Logg inn for å se hva møtet handler om. Foresatte finner møtet i barnets logg. "
+        "Aktører finner det under Tverrfaglige møter på Min side."
+    )
+    return (Paragraph(text), Link(settings.PUBLIC_URL))
