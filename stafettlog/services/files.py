@@ -24,10 +24,27 @@ def keep_in_draft(draft: Draft, uploads: Mapping[FileKind, CleanUpload], *, by: 
         return [_stored(draft, kind, upload, by=by) for kind, upload in uploads.items()]
 
 
+def keep_in_log(
+    log: Stafettlog, kind: FileKind, upload: CleanUpload | None, *, by: User
+) -> StoredFile | None:
+    """Store an uploaded file with the log, in an open transaction; nothing for no file."""
+    if upload is None:
+        return None
+    stored = _new(kind, upload, by=by)
+    stored.log = log
+    return history.save(stored, by=by, reason=_added(stored))
+
+
 def _stored(draft: Draft, kind: FileKind, upload: CleanUpload, *, by: User) -> StoredFile:
-    stored = StoredFile(
+    stored = _new(kind, upload, by=by)
+    stored.draft = draft
+    return history.save_without(stored)
+
+
+def _new(kind: FileKind, upload: CleanUpload, *, by: User) -> StoredFile:
+    """The bytes at rest, and a row that has no place yet."""
+    return StoredFile(
         kind=kind,
-        draft=draft,
         storage_name=file_store.put(upload.data),
         original_name=upload.name,
         content_type=upload.content_type,
@@ -35,7 +52,10 @@ def _stored(draft: Draft, kind: FileKind, upload: CleanUpload, *, by: User) -> S
         sha256=hashlib.sha256(upload.data).hexdigest(),
         uploaded_by=by,
     )
-    return history.save_without(stored)
+
+
+def _added(stored: StoredFile) -> str:
+    return _("Fil er lagt til: %(kind)s") % {"kind": stored.get_kind_display()}
 
 
 def discard(drafts: Collection[Draft], kinds: Collection[FileKind] = tuple(FileKind)) -> None:
@@ -53,6 +73,5 @@ def move_to_log(draft: Draft, log: Stafettlog, *, by: User) -> dict[str, StoredF
     moved = {}
     for stored in draft.files.all():
         stored.draft, stored.log = None, log
-        reason = _("Fil er lagt til: %(kind)s") % {"kind": stored.get_kind_display()}
-        moved[stored.kind] = history.save(stored, by=by, reason=reason)
+        moved[stored.kind] = history.save(stored, by=by, reason=_added(stored))
     return moved

@@ -1,5 +1,6 @@
 """Who takes part: bringing an aktør in, and ending it (R9, R11, R16b)."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -31,6 +32,28 @@ def bring_in(log: Stafettlog, actors: list[Actor], *, agreed: frozenset[str], by
             present[actor.pk] = _start(log, actor, by=by)
     facts.recalculate(log)
     return [present[actor.pk] for actor in actors]
+
+
+def participant_add(
+    *, log_id: UUID, actor_ids: Sequence[UUID], agreed: frozenset[str], by: User
+) -> list[Participant]:
+    """Bring aktører in without a tiltak; returns those who are new.
+
+    `agreed`: ids (as text) of virksomheter that the foresatte agreed to take in. Raises NotVisible,
+    NotAllowed, ConsentNeeded, ValidationError (`responsible`).
+    """
+    with lock_log(log_id, by=by, action=Action.ADD_PARTICIPANT) as log:
+        actors = list(Actor.objects.with_names().filter(pk__in=actor_ids))
+        if not actors or len(actors) != len(set(actor_ids)):
+            raise ValidationError({"responsible": _("Velg aktører fra listen.")})
+        before = set(log.participants.active().values_list("actor_id", flat=True))
+        try:
+            taking_part = bring_in(log, actors, agreed=agreed, by=by)
+        except ValidationError as error:
+            raise ValidationError({"responsible": error}) from error
+        if not (new := [part for part in taking_part if part.actor_id not in before]):
+            raise ValidationError({"responsible": _("De du valgte, deltar allerede i loggen.")})
+        return new
 
 
 def _as_they_are_now(actors: list[Actor]) -> list[Actor]:
