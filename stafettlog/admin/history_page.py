@@ -80,6 +80,13 @@ def page_of(log: Stafettlog, *, focus: Focus, number: int, holder: bool) -> tupl
     return found[:PAGE_SIZE], len(found) > PAGE_SIZE
 
 
+def whole(log: Stafettlog, *, since: datetime | None, holder: bool) -> list[Version]:
+    """Every version from `since` on (None for all), newest first."""
+    sources = [source for source in SOURCES.values() if holder or not source.holder_only]
+    found = (Version(*row) for row in _union(log, sources, Focus()))
+    return [version for version in found if since is None or version.at >= since]
+
+
 def people_of(versions: Iterable[Version]) -> dict[tuple[UUID, int], list[str]]:
     """(row, version) -> names: a tiltak's responsible ones, a consent's givers (version 0)."""
     rows = {kind: {v.row_id for v in versions if v.source == kind} for kind in ("measure", "consent")}
