@@ -11,7 +11,7 @@ from permissions.policy import Action
 from stafettlog.admin.form_screen import FormScreen
 from stafettlog.admin.forms.concern_end import ConcernCloseForm, ConcernStrikeForm
 from stafettlog.admin.screen import log_url
-from stafettlog.models import Concern
+from stafettlog.models import Concern, Measure
 from stafettlog.services import concerns
 from stafettlog.services.errors import NotVisible
 
@@ -54,7 +54,7 @@ class ConcernCloseScreen(ConcernEndScreen):
         return self.back()
 
     def extra_context(self, form: forms.Form) -> dict[str, Any]:
-        waiting = list(self.concern.measures.filter(evaluation__isnull=True))
+        waiting = list(Measure.objects.open().filter(concern=self.concern))
         return {**super().extra_context(form), "waiting": waiting}
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from permissions import history
 from permissions.models import User
 from permissions.policy import Action
-from stafettlog.models import Concern
+from stafettlog.models import Concern, Measure
 from stafettlog.services import measures
 from stafettlog.services.locking import check_version, lock_log
 from stafettlog.services.measures import MeasureInput, ongoing_concern
@@ -84,6 +84,6 @@ def _fill(row: Concern, concern: ConcernInput) -> None:
 
 
 def _refuse_open_measures(row: Concern) -> None:
-    if count := row.measures.filter(evaluation__isnull=True).count():
+    if count := Measure.objects.open().filter(concern=row).count():
         text = _("Evaluer alle tiltakene først. %(count)s gjenstår.") % {"count": count}
         raise ValidationError(text, code="open_measures")

@@ -1,0 +1,165 @@
+"""Avslutt og arkiver: a log is closed with all that is open in it, and may be taken up again (R24)."""
+
+from datetime import date
+from uuid import UUID
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from permissions import history
+from permissions.models import User
+from permissions.policy import Action, ConsentState, LogState
+from stafettlog.models import (
+    Closing,
+    ClosingReason,
+    Measure,
+    Meeting,
+    MeetingStatus,
+    MessageKind,
+    MessageState,
+    OutboxMessage,
+    Stafettlog,
+)
+from stafettlog.services import facts, meetings, outbox
+from stafettlog.services.access import consent_state
+from stafettlog.services.closing_list import what_ends
+from stafettlog.services.consents import expiry
+from stafettlog.services.errors import Stale
+from stafettlog.services.locking import lock_log
+from stafettlog.services.transfer_stops import stop_waiting
+
+# What is over before the message is sent. Account mails stay: the foresatte read on.
+_POINTLESS = (
+    MessageKind.MEETING_INVITATION,
+    MessageKind.MEETING_MOVED,
+    MessageKind.NEW_LYSGLIMT,
+    MessageKind.NEW_PARTICIPANT,
+    MessageKind.TRANSFER_ASKED,
+)
+
+
+def log_close(*, log_id: UUID, reason: str, note: str, by: User, mark: int | None = None) -> Closing:
+    """Close a log, whatever the state of its consent and of what is open in it: nothing may hold
+    back a foresatt's wish.
+
+    `mark` is what the form listed (`WhatEnds.mark`); with None it is not asked. Raises NotVisible,
+    NotAllowed, Stale, ValidationError (`reason`, `note`).
+    """
+    with lock_log(log_id, by=by, action=Action.CLOSE_LOG) as log:
+        ends = what_ends(log)
+        if mark is not None and mark != ends.mark:
+            raise Stale(log)
+        _check(reason, note)
+        _drop_messages(log)
+        why = _("Loggen er avsluttet")
+        for meeting in ends.coming:
+            meetings.cancel(log, meeting, reason=why, by=by)
+        for meeting in ends.unregistered:
+            _not_completed(meeting, by=by)
+        _end_measures(ends.measures, by=by)
+        stop_waiting(log, by=by, reason=why)
+        closing = Closing(log=log, reason=reason, note=note.strip(), closed_by=by)
+        history.save(closing, by=by, reason=why)
+        log.state = LogState.CLOSED.value
+        log.version += 1
+        history.save(log, by=by, reason=why)
+        outbox.tell_log_closed(log)
+        facts.recalculate(log)
+        return closing
+
+
+def _check(reason: str, note: str) -> None:
+    if reason not in ClosingReason.values:
+        raise ValidationError({"reason": _("Velg hvorfor loggen avsluttes")})
+    if not note.strip():
+        raise ValidationError({"note": _("Skriv et sluttnotat. Én setning er nok.")})
+
+
+def _drop_messages(log: Stafettlog) -> None:
+    waiting = OutboxMessage.objects.filter(log=log, state=MessageState.WAITING, kind__in=_POINTLESS)
+    # no history: the outbox is a queue, and its rows say themselves what became of them.
+    waiting.update(state=MessageState.DROPPED)
+
+
+def _not_completed(meeting: Meeting, *, by: User) -> None:
+    meeting.status = MeetingStatus.NOT_COMPLETED
+    meeting.registered_at = timezone.now()
+    meeting.registered_by = by
+    meeting.not_completed_reason = _("Loggen ble avsluttet før møtet var registrert.")
+    meeting.version += 1
+    history.save(meeting, by=by, reason=_("Møtet var ikke registrert da loggen ble avsluttet"))
+
+
+def _end_measures(measures: list[Measure], *, by: User) -> None:
+    # One by one: the history of a tiltak keeps its responsible ones too, and in bulk it would not.
+    for measure in measures:
+        measure.ended_at, measure.ended_by = timezone.now(), by
+        history.save(measure, by=by, reason=_("Tiltak er avsluttet med loggen"))
+
+
+def last_day_to_reopen(closing: Closing) -> date:
+    """The last day that the log may be taken up again."""
+    return expiry(timezone.localdate(closing.closed_at), settings.REOPEN_MONTHS)
+
+
+def current_closing(log: Stafettlog) -> Closing | None:
+    return Closing.objects.current().filter(log=log).select_related("closed_by").first()
+
+
+def why_not_reopen(log: Stafettlog, closing: Closing | None) -> str:
+    """What keeps a closed log from being reopened, as a sentence; "" if nothing does."""
+    if closing is None or timezone.localdate() > last_day_to_reopen(closing):
+        months = {"months": settings.REOPEN_MONTHS}
+        return _("Loggen ble avsluttet for mer enn %(months)s måneder siden. Opprett en ny logg.") % months
+    if consent_state(log) != ConsentState.VALID:
+        return _("Samtykket gjelder ikke lenger. Opprett en ny logg når foresatte har samtykket.")
+    if Stafettlog.objects.filter(child=log.child_id, state=LogState.OPEN.value).exists():
+        return other_open()
+    return ""
+
+
+def other_open() -> str:
+    return _("Barnet har en annen åpen stafettlogg. Denne kan ikke gjenåpnes.")
+
+
+def log_reopen(*, log_id: UUID, reason: str, by: User) -> Stafettlog:
+    """Take a closed log up again, within the time set and under a consent that holds.
+
+    The tiltak that ended with it are open again, and those who took part read again as the consent
+    covers them. Cancelled meetings stay cancelled. Raises NotVisible, NotAllowed, ValidationError.
+    """
+    with lock_log(log_id, by=by, action=Action.REOPEN_LOG) as log:
+        closing = current_closing(log)
+        if refused := why_not_reopen(log, closing):
+            raise ValidationError(refused)
+        if not reason.strip():
+            raise ValidationError({"reason": _("Skriv hvorfor loggen åpnes igjen")})
+        assert closing is not None
+        why = _("Loggen er gjenåpnet")
+        closing.reopened_at, closing.reopened_by = timezone.now(), by
+        closing.reopen_reason = reason.strip()
+        history.save(closing, by=by, reason=why)
+        _open(log, why, by=by)
+        _take_up_measures(log, by=by)
+        facts.recalculate(log)
+        return log
+
+
+def _open(log: Stafettlog, why: str, *, by: User) -> None:
+    log.state = LogState.OPEN.value
+    log.version += 1
+    try:
+        with transaction.atomic():
+            history.save(log, by=by, reason=why)
+    except (IntegrityError, ValidationError):
+        # Someone opened a log on the child at the same moment; the database let that one through.
+        raise ValidationError(other_open()) from None
+
+
+def _take_up_measures(log: Stafettlog, *, by: User) -> None:
+    for measure in log.measures.filter(ended_at__isnull=False, evaluation__isnull=True):
+        measure.ended_at = measure.ended_by = None
+        history.save(measure, by=by, reason=_("Tiltak er åpnet igjen med loggen"))
