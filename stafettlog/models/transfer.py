@@ -30,6 +30,12 @@ class TransferQuerySet(models.QuerySet["Transfer"]):
     def waiting(self) -> "TransferQuerySet":
         return self.filter(status=TransferStatus.WAITING)
 
+    def with_people(self) -> "TransferQuerySet":
+        """Both aktører with name and virksomhet."""
+        return self.select_related(
+            "from_actor__user", "from_actor__organisation", "to_actor__user", "to_actor__organisation"
+        )
+
 
 class Transfer(LogOwned):
     """`stays`: the old stafettholder goes on as a participant.

@@ -3,6 +3,7 @@
 import calendar
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -100,6 +101,12 @@ def cover(log: Stafettlog, organisation: Organisation, *, by: User) -> None:
     )
     reason = _("Samtykket dekker %(organisation)s") % {"organisation": organisation.name}
     history.save(coverage, by=by, reason=reason)
+
+
+def is_covered(log: Stafettlog, organisation_id: UUID) -> bool:
+    """Whether the current consent takes the virksomhet in."""
+    consent = log.current_consent
+    return consent is not None and consent.coverage.standing().filter(organisation=organisation_id).exists()
 
 
 def cover_all(
