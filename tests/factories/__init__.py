@@ -3,6 +3,7 @@
 Each call makes something new. Names and numbers are invented; two people never share a number.
 """
 
+from tests.factories.calling import call_meeting, let_pass, make_meeting_input
 from tests.factories.inputs import (
     make_concern_input,
     make_foresatt_input,
@@ -16,8 +17,10 @@ from tests.factories.people import PASSWORD, make_organisation, make_role, make_
 
 __all__ = [
     "PASSWORD",
+    "call_meeting",
     "expire_consent",
     "fresh_number",
+    "let_pass",
     "make_concern",
     "make_concern_input",
     "make_foresatt_input",
@@ -26,6 +29,7 @@ __all__ = [
     "make_measure",
     "make_measure_input",
     "make_meeting",
+    "make_meeting_input",
     "make_opening",
     "make_organisation",
     "make_participant",
