@@ -3,48 +3,23 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Prefetch
+from django.db.models import OuterRef
 from django.utils import timezone
 
 from permissions.models import User
-from permissions.policy import Action
+from stafettlog.admin import log_meetings
+from stafettlog.admin.json_rows import JsonRows, as_id
+from stafettlog.admin.log_may import May
+from stafettlog.admin.log_meetings import MeetingLog
 from stafettlog.models import Concern, ForesattRelation, Measure, Participant, Stafettlog
-from stafettlog.services.access import LogAccess
+from stafettlog.services.invited import People
 
 FAR_OFF = 10**6
-
-
-@dataclass(frozen=True)
-class May:
-    """What the person may do on this log, asked once."""
-
-    write: bool
-    write_reason: str
-    end_others: bool
-    end_self: bool
-    evaluate_all: bool
-    evaluate_own: bool
-    change_level: bool
-    read_files: bool
-
-    @classmethod
-    def ask(cls, access: LogAccess) -> "May":
-        writes = access.may(Action.ADD_CONCERN)
-        return cls(
-            write=bool(writes),
-            write_reason=writes.reason,
-            end_others=bool(access.may(Action.END_PARTICIPANT)),
-            end_self=bool(access.may(Action.END_PARTICIPANT, own=True)),
-            evaluate_all=bool(access.may(Action.EVALUATE)),
-            evaluate_own=bool(access.may(Action.EVALUATE, own=True)),
-            change_level=bool(access.may(Action.CHANGE_LEVEL)),
-            read_files=bool(access.may(Action.READ_FILE)),
-        )
 
 
 @dataclass(frozen=True)
@@ -65,8 +40,9 @@ class MeasureRow:
 
     @property
     def ended_on(self) -> date:
-        """*Avsluttet*: the planned finish, and once evaluated that day (R12)."""
-        return timezone.localdate(self.evaluation.evaluated_at) if self.evaluation else self.measure.finish_on
+        """*Avsluttet*: the planned finish, and once evaluated, or ended with the log, that day (R12, R24)."""
+        ended = self.evaluation.evaluated_at if self.evaluation else self.measure.ended_at
+        return timezone.localdate(ended) if ended else self.measure.finish_on
 
 
 @dataclass(frozen=True)
@@ -92,6 +68,7 @@ class LogPage:
     finished: Sequence[ConcernCard]
     foresatte: Sequence[ForesattRelation]
     participants: Sequence[Participant]
+    meetings: MeetingLog
 
     @property
     def overdue(self) -> Sequence[MeasureRow]:
@@ -108,36 +85,55 @@ class LogPage:
         return sorted(rows, key=lambda row: row.days or 0)
 
 
-def read(log: Stafettlog, *, user: User, may: May, today: date) -> LogPage:
+def read(log: Stafettlog, *, user: User, may: May, now: datetime) -> LogPage:
     """Five queries, whatever the size of the log."""
+    today = timezone.localdate(now)
     measures = list(_measures(log))
     followed = {measure.follows_id for measure in measures}
+    concerns = {concern.pk: concern for concern in Concern.objects.filter(log=log)}
+    # Those who have left too: their names stand by the tiltak that they answered for.
+    people = {person.pk: person for person in Participant.objects.with_names().filter(log=log)}
     rows: dict[UUID, list[MeasureRow]] = defaultdict(list)
     for measure in measures:
-        rows[measure.concern_id].append(_row(measure, user=user, may=may, followed=followed, today=today))
-    cards = [ConcernCard(concern, rows[concern.pk]) for concern in Concern.objects.filter(log=log)]
+        measure.concern = concerns[measure.concern_id]
+        chosen = {as_id(row["id"]) for row in measure.responsible_rows}
+        responsible = [person for key, person in people.items() if key in chosen]
+        rows[measure.concern_id].append(
+            _row(measure, responsible, user=user, may=may, followed=followed, today=today)
+        )
+    cards = [ConcernCard(concern, rows[concern.pk]) for concern in concerns.values()]
+    taking_part = [person for person in people.values() if person.ended_at is None]
+    relations = list(ForesattRelation.objects.active().filter(child=log.child_id))
+    to_invite = People(log, relations, [person.actor for person in taking_part])
     return LogPage(
         ongoing=sorted((c for c in cards if c.concern.is_ongoing), key=lambda card: card.urgency),
         finished=[card for card in reversed(cards) if not card.concern.is_ongoing],
-        foresatte=list(ForesattRelation.objects.active().filter(child=log.child_id)),
-        participants=_others(log),
+        foresatte=relations,
+        participants=[person for person in taking_part if person.actor_id != log.stafettholder_id],
+        meetings=log_meetings.read(to_invite, concerns.values(), may=may, now=now),
     )
 
 
-def _measures(log: Stafettlog) -> Iterable[Measure]:
-    people = Prefetch("responsible", Participant.objects.with_names())
-    return Measure.objects.filter(log=log).select_related("concern", "evaluation").prefetch_related(people)
+def _measures(log: Stafettlog) -> Iterable[Any]:
+    chosen = Measure.responsible.through._default_manager.filter(measure=OuterRef("pk"))
+    return (
+        Measure.objects.filter(log=log)
+        .select_related("evaluation")
+        .annotate(responsible_rows=JsonRows(chosen, id="participant_id"))
+    )
 
 
-def _others(log: Stafettlog) -> list[Participant]:
-    """Those who take part beside the stafettholder."""
-    return list(Participant.objects.active().with_names().filter(log=log).exclude(actor=log.stafettholder_id))
-
-
-def _row(measure: Measure, *, user: User, may: May, followed: set[Any], today: date) -> MeasureRow:
-    responsible = list(measure.responsible.all())
+def _row(
+    measure: Any,
+    responsible: Sequence[Participant],
+    *,
+    user: User,
+    may: May,
+    followed: set[Any],
+    today: date,
+) -> MeasureRow:
     evaluation = getattr(measure, "evaluation", None)
-    is_open = evaluation is None and measure.concern.is_ongoing
+    is_open = evaluation is None and measure.ended_at is None and measure.concern.is_ongoing
     is_own = any(p.actor.user_id == user.pk and p.ended_at is None for p in responsible)
     answered = measure.pk in followed or evaluation is None or not evaluation.asks_for_new_measure
     return MeasureRow(

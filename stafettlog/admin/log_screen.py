@@ -6,16 +6,20 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from permissions.policy import Action, ConsentState
-from stafettlog.admin import history_page, log_page
+from stafettlog.admin import history_page, log_extras, log_page
 from stafettlog.admin.forms.evaluation import EvaluationForm
+from stafettlog.admin.log_may import May
 from stafettlog.admin.screen import LogScreen
+from stafettlog.admin.toolbar import tools
 from stafettlog.models import Stafettlog
 
 EVENTS_SHOWN = 5
@@ -44,14 +48,22 @@ class LogPageScreen(LogScreen):
     page = "logg"
     template_name = "log/log.html"
 
+    def logs(self) -> QuerySet[Any]:
+        return log_extras.with_extras(super().logs())
+
     def get(self, request: HttpRequest, log_id: UUID) -> HttpResponse:
-        may = log_page.May.ask(self.access)
-        content = log_page.read(self.log, user=self.user, may=may, today=self.today)
+        may = May.ask(self.access)
+        content = log_page.read(self.log, user=self.user, may=may, now=timezone.now())
         context = {
             "may": may,
             "content": content,
             "is_holder": self.access.is_holder,
+            "tools": tools(self.log, may),
             "read_only": "" if may.write else self._why_read_only(may),
+            "closing": log_extras.closing_of(self.log),
+            "transfer": log_extras.transfer_of(self.log),
+            "lysglimt": log_extras.lysglimt_of(self.log),
+            "lysglimt_count": self.log.lysglimt_count,
             "consent_line": consent_line(self.log, self.access.consent, self.today),
             "consent_file": self._consent_file(may),
             "photo_url": self._photo_url(may),
@@ -63,16 +75,16 @@ class LogPageScreen(LogScreen):
         }
         return self.render(context)
 
-    def _why_read_only(self, may: log_page.May) -> str:
+    def _why_read_only(self, may: May) -> str:
         if self.access.is_holder:
             return _(may.write_reason)
         return _("Du er aktør i denne loggen. Du kan lese den, og evaluere tiltak du selv har ansvar for.")
 
-    def _consent_file(self, may: log_page.May) -> str:
+    def _consent_file(self, may: May) -> str:
         consent = self.log.current_consent
         return self._file_url(consent.document_id) if may.read_files and consent else ""
 
-    def _photo_url(self, may: log_page.May) -> str:
+    def _photo_url(self, may: May) -> str:
         return self._file_url(self.log.photo_id) if may.read_files else ""
 
     def _file_url(self, file_id: UUID | None) -> str:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -56,10 +57,14 @@ class LogScreen(View):
     """Whether post() itself answers someone who is no longer allowed, so that typed text is shown back."""
 
     def _find(self, log_id: UUID) -> Stafettlog:
-        log = Stafettlog.objects.filter(visible_logs(self.user), pk=log_id).with_identity().first()
+        log = self.logs().filter(visible_logs(self.user), pk=log_id).first()
         if log is None:
             raise Http404
         return log
+
+    def logs(self) -> QuerySet[Any]:
+        """The log as the screen needs it, in the one query that also asks whether it may be seen."""
+        return Stafettlog.objects.with_identity()
 
     def prepare(self, **kwargs: Any) -> None:
         """Find the rest that the URL names, within `self.log`; raise NotVisible if it is not there."""
