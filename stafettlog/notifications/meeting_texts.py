@@ -28,7 +28,11 @@ def invitation(facts: MeetingFacts, name: str) -> Letter:
     return Letter(
         subject=_("Invitasjon til møte %(when)s") % {"when": short_time(facts.starts_at)},
         greeting=hello(name),
-        blocks=(Paragraph(_("Du er kalt inn til et møte %(when)s.") % when), *_place(facts), *_sign_in()),
+        blocks=(
+            Paragraph(_("Du er kalt inn til et møte %(when)s.") % when),
+            *place_block(facts),
+            *_sign_in(),
+        ),
         signature=signature(facts.sender, facts.municipality),
         reason=_("Du får denne e-posten fordi du er invitert til møtet."),
     )
@@ -42,7 +46,7 @@ def moved(facts: MeetingFacts, name: str) -> Letter:
         greeting=hello(name),
         blocks=(
             Paragraph(_("Møtet du er invitert til, er endret. Det er nå %(when)s.") % when),
-            *_place(facts),
+            *place_block(facts),
             *_sign_in(),
         ),
         signature=signature(facts.sender, facts.municipality),
@@ -66,7 +70,7 @@ def cancelled(facts: MeetingFacts, name: str, *, off_the_list: bool = False) -> 
     )
 
 
-def _place(facts: MeetingFacts) -> tuple[Block, ...]:
+def place_block(facts: MeetingFacts) -> tuple[Block, ...]:
     place = one_line(facts.place)
     return (Paragraph(_("Sted: %(place)s") % {"place": place}),) if place else ()
 

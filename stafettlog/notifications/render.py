@@ -1,13 +1,57 @@
-"""From a letter to what is sent, and the preview of one that is not written yet."""
+"""From a row to what is sent: one recipient, a subject, and the same letter as text and as html."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
 from django.utils.translation import gettext as _
 
-from stafettlog.models import Actor
+from stafettlog.models import Actor, MessageKind, OutboxMessage
 from stafettlog.notifications import meeting_texts
-from stafettlog.notifications.letter import as_text
+from stafettlog.notifications.catalogue import CATALOGUE
+from stafettlog.notifications.letter import Letter, Link, Paragraph, Points, as_text, one_line
 from stafettlog.notifications.meeting_texts import MeetingFacts
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """`to` is one address. `language` is that of subject and both parts."""
+
+    subject: str
+    text: str
+    html: str
+    to: str
+    language: str
+
+
+def render(message: OutboxMessage) -> Rendered:
+    """Compute the recipient anew and write the letter. Raises NotToBeSent."""
+    entry = CATALOGUE[MessageKind(message.kind)]
+    recipient = entry.recipient(message)
+    with translation.override(recipient.language):
+        letter = entry.letter(message, recipient)
+        return Rendered(
+            subject=one_line(letter.subject),
+            text=as_text(letter),
+            html=as_html(letter, recipient.language),
+            to=recipient.address,
+            language=recipient.language,
+        )
+
+
+def as_html(letter: Letter, language: str) -> str:
+    """Plain markup: no table, no picture, no style, nothing to fetch."""
+    names = {Paragraph: "text", Points: "items", Link: "url"}
+    blocks = [{"kind": names[type(block)], "block": block} for block in letter.blocks]
+    context = {
+        "letter": letter,
+        "blocks": blocks,
+        "language": language,
+        "municipality": settings.MUNICIPALITY_NAME,
+    }
+    return render_to_string("mail/letter.html", context)
 
 
 def meeting_preview(

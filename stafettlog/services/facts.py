@@ -49,12 +49,17 @@ def _actors(log: Stafettlog, rows: Wanted, until: datetime) -> None:
             rows.user(actor.user_id, VIEW, CONTRIBUTE, until=until)
 
 
-def _foresatte(log: Stafettlog, rows: Wanted) -> None:
-    # R8b: at 18 the access lapses by itself. R24: some months after the closing too.
+def portal_until(log: Stafettlog) -> datetime:
+    """The first moment at which no foresatt reads the log: the child is 18 (R8b), or the closing is old (R24)."""
     until = timezone.make_aware(datetime.combine(birthday(log.child.birth_date, ADULT_AGE), time.min))
     closing = None if log.is_open else Closing.objects.current().filter(log=log).first()
     if closing is not None:
         until = min(until, closing.closed_at + timedelta(days=settings.CLOSED_PORTAL_DAYS))
+    return until
+
+
+def _foresatte(log: Stafettlog, rows: Wanted) -> None:
+    until = portal_until(log)
     relations = ForesattRelation.objects.with_access().filter(child=log.child_id).select_related("foresatt")
     for relation in relations:
         rows.user(relation.foresatt.user_id, READ_PORTAL, until=until)

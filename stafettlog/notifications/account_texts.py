@@ -1,0 +1,60 @@
+"""The account letter of the guide: what the tool is, where it is, and how one signs in."""
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from stafettlog.models import Actor
+from stafettlog.notifications.letter import Block, Letter, Link, Paragraph, Points, hello, one_line
+from stafettlog.notifications.words import signature
+
+
+def foresatt(name: str, sender: Actor | None) -> Letter:
+    return _letter(
+        name, sender, _("Du får denne e-posten fordi du er registrert som foresatt i Stafettloggen.")
+    )
+
+
+def actor(name: str) -> Letter:
+    return _letter(name, None, _("Du får denne e-posten fordi du er registrert som aktør i Stafettloggen."))
+
+
+def _letter(name: str, sender: Actor | None, reason: str) -> Letter:
+    return Letter(
+        subject=_("Du har fått tilgang til Stafettloggen"),
+        greeting=hello(name),
+        blocks=(*_what_it_is(), *_how_to_sign_in()),
+        signature=signature(sender, settings.MUNICIPALITY_NAME),
+        reason=reason,
+    )
+
+
+def _what_it_is() -> tuple[Block, ...]:
+    kommune = {"municipality": one_line(settings.MUNICIPALITY_NAME)}
+    where = _("På påloggingssiden kan du lese mer og logge inn.")
+    if settings.INTRODUCTION_FILM_URL:
+        where = _("På påloggingssiden kan du logge inn og se en kort film om Stafettloggen.")
+    return (
+        Paragraph(_("Du er nå bruker av Stafettloggen i %(municipality)s.") % kommune),
+        Paragraph(
+            _(
+                "Stafettloggen er et digitalt verktøy for god samhandling om barn og unge som trenger "
+                "støttetiltak. Den brukes av foreldre og foresatte, og av fagpersoner i kommunen som "
+                "følger opp barn og unges oppvekst og utvikling."
+            )
+        ),
+        Paragraph(where),
+        Link(settings.PUBLIC_URL),
+    )
+
+
+def _how_to_sign_in() -> tuple[Block, ...]:
+    return (
+        Paragraph(_("Du kan logge inn med")),
+        Points((_("BankID og fødselsnummer"), _("BankID på mobil"), "Commfides", "Buypass")),
+        Paragraph(
+            _(
+                "BankID er en personlig legitimasjon for sikker identifisering på nett. "
+                "Har du ikke BankID? Ta kontakt med banken din."
+            )
+        ),
+    )

@@ -1,0 +1,69 @@
+"""Letters to staff: new aktører and the hand-over of a log."""
+
+from django.utils.translation import gettext as _
+
+from stafettlog.models import Actor, Transfer, TransferStatus
+from stafettlog.notifications.letter import Letter, one_line
+from stafettlog.notifications.log_texts import letter
+
+
+def actor_waits(name: str, actor: Actor) -> Letter:
+    return letter(
+        _("En ny aktør venter på deg"),
+        name,
+        _("%(name)s er registrert som aktør i en virksomhet du leder.") % _who(actor),
+        _("Logg inn og bekreft, eller avvis. Før det har personen ingen tilgang."),
+        reason=_leader(),
+    )
+
+
+def actor_registered(name: str, actor: Actor) -> Letter:
+    return letter(
+        _("En ny aktør er registrert"),
+        name,
+        _("%(name)s er registrert som aktør i en virksomhet du leder.") % _who(actor),
+        _("Logg inn for å se opplysningene. Personen kan logge inn når fødselsnummeret er lagt til."),
+        reason=_leader(),
+    )
+
+
+def transfer_asked(name: str, transfer: Transfer) -> Letter:
+    who = {"name": one_line(transfer.asked_by.display_name)}
+    return letter(
+        _("Du er spurt om å overta en stafettlogg"),
+        name,
+        _("%(name)s spør om du vil overta en stafettlogg. Logg inn for å svare.") % who,
+        _("Til du har godtatt, er alt som før."),
+        reason=_("Du får denne e-posten fordi du er spurt om å bli stafettholder."),
+    )
+
+
+def transfer_answered(name: str, transfer: Transfer) -> Letter:
+    who = _who(transfer.to_actor)
+    if transfer.status == TransferStatus.ACCEPTED:
+        subject, text = _("Overføringen er godtatt"), _("%(name)s har overtatt stafettloggen.") % who
+    else:
+        subject = _("Overføringen er avslått")
+        text = _("%(name)s har avslått å overta stafettloggen. Logg inn for å lese begrunnelsen.") % who
+    return letter(subject, name, text, reason=_part())
+
+
+def transfer_withdrawn(name: str) -> Letter:
+    return letter(
+        _("Forespørselen om overføring er trukket"),
+        name,
+        _("Forespørselen om overføring av en stafettlogg er trukket. Du trenger ikke å gjøre noe."),
+        reason=_part(),
+    )
+
+
+def _who(actor: Actor) -> dict[str, str]:
+    return {"name": one_line(actor.display_name)}
+
+
+def _leader() -> str:
+    return _("Du får denne e-posten fordi du er enhetsleder.")
+
+
+def _part() -> str:
+    return _("Du får denne e-posten fordi overføringen gjelder deg.")
