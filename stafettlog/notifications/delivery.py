@@ -80,15 +80,17 @@ def _send(message: OutboxMessage, mail: EmailMultiAlternatives) -> bool:
         release(message)
         _log_error("mail_server_unreachable", message, error)
         return False
+    # A new connection for each mail: one that a server has closed meanwhile would leave us in doubt.
     try:
-        # A new connection for each mail: one that a server has closed meanwhile would leave us in doubt.
-        if begin_sending(message):
+        if not begin_sending(message):
+            return True
+        try:
             connection.send_messages([mail])
-            finish(message, MessageState.SENT)
-            logger.info("mail_sent", message=str(message.pk), kind=message.kind)
+        except Exception as error:
+            return _note_failure(message, error)
+        finish(message, MessageState.SENT)
+        logger.info("mail_sent", message=str(message.pk), kind=message.kind)
         return True
-    except Exception as error:
-        return _note_failure(message, error)
     finally:
         _close(connection)
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from permissions.policy import Role
-from stafettlog.models import Actor, ForesattRelation, OutboxMessage, Stafettlog
+from stafettlog.models import Actor, ForesattRelation, Lysglimt, OutboxMessage, Stafettlog
 from stafettlog.notifications import account_texts, log_texts, people
 from stafettlog.notifications.letter import Letter
 from stafettlog.notifications.people import Recipient
@@ -55,7 +55,7 @@ def participant_letter(message: OutboxMessage, recipient: Recipient) -> Letter:
 def told_of_lysglimt(message: OutboxMessage) -> Recipient:
     """A foresatt who may read, or a participant under a valid consent; nobody once all are struck."""
     log = _open(message)
-    if not log.lysglimt.standing().exists():
+    if not Lysglimt.objects.standing().filter(log=log).exists():
         raise NotToBeSent(Reason.OUTDATED)
     if message.relation is not None:
         return people.foresatt(message.relation, log)

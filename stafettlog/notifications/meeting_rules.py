@@ -85,11 +85,8 @@ def letter(message: OutboxMessage, recipient: Recipient) -> Letter:
 def _child_letter(message: OutboxMessage, invitation: Invitation, facts: MeetingFacts) -> Letter:
     if message.kind == MessageKind.MEETING_CANCELLED:
         return child_texts.cancelled(facts, off_the_list=_off_the_list(invitation))
-    return (
-        child_texts.moved(facts)
-        if message.kind == MessageKind.MEETING_MOVED
-        else child_texts.invitation(facts)
-    )
+    write = child_texts.moved if message.kind == MessageKind.MEETING_MOVED else child_texts.invitation
+    return write(facts)
 
 
 def _off_the_list(invitation: Invitation) -> bool:

@@ -5,6 +5,7 @@ foresatt's child of 18 stop the mail in the same moment as they close the page.
 """
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.conf import settings
 from django.utils import timezone
@@ -101,7 +102,7 @@ def child(log: Stafettlog) -> Recipient:
     return addressed(log.email, "", settings.LANGUAGE_CODE)
 
 
-def holds_role(user: User, role: Role, organisation_id: object) -> bool:
+def holds_role(user: User, role: Role, organisation_id: UUID) -> bool:
     return RoleAssignment.objects.filter(
         user=user, role=role.value, organisation=organisation_id, ended_at__isnull=True
     ).exists()
