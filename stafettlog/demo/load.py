@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import translation
 
 from permissions.models import User
-from stafettlog.demo import neighbours, people, stories, waiting
+from stafettlog.demo import gatherings, handovers, neighbours, people, stories, waiting
 from stafettlog.demo.clock import days_ago
 
 # Before the oldest log.
@@ -32,6 +32,8 @@ def load_demo(password: str) -> list[tuple[str, str]]:
             with days_ago(STAFF_SINCE):
                 cast = people.settle(password)
             stories.tell(cast)
+            gatherings.tell(cast)
             neighbours.tell(cast)
+            handovers.tell(cast)
             waiting.tell(cast)
     return demo_accounts()

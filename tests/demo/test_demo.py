@@ -16,11 +16,13 @@ from permissions.models import User
 from permissions.national_number import Kind, parse
 from permissions.policy import ConsentState
 from stafettlog.demo.load import demo_accounts, load_demo
-from stafettlog.models import Actor, Draft, Measure, OpeningAttempt, Stafettlog
+from stafettlog.models import Actor, Draft, Lysglimt, Measure, Meeting, OpeningAttempt, Stafettlog, Transfer
 from stafettlog.services import access, actors, facts
 from stafettlog.services.access import CONTRIBUTE, HOLD, LogAccess
 
 PASSWORD = "stafettlogg-demo"
+# What may lie ahead: the end of a right, and a meeting to come.
+LATER = {"valid_until", "starts_at", "ends_at"}
 WITHOUT_LOGS = ("leder", "koordinator", "kommuneadmin", "ombud", "drift")
 
 pytestmark = pytest.mark.django_db
@@ -68,9 +70,15 @@ def test_stafettholder_has_the_logs_of_the_pictures(demo: None) -> None:
         "Lisa Hansen",
         "Ingrid Solheim",
         "Sofie Berglund",
+        "Nora Vestby",
     }
     assert names("stafettholder", CONTRIBUTE) == {"Mateusz Nowak"}
-    assert names("stafettholder2", HOLD) == {"Mateusz Nowak", "Emma Lundsør", "Oliver Haugland"}
+    assert names("stafettholder2", HOLD) == {
+        "Mateusz Nowak",
+        "Emma Lundsør",
+        "Oliver Haugland",
+        "Johannes Kvamme",
+    }
     assert names("aktor") == {"Anders Andersen"}
     assert names("aktor2") == {"Anders Andersen"}
 
@@ -106,6 +114,13 @@ def test_min_side_has_something_of_each_kind_waiting(demo: None) -> None:
     assert waiting.is_waiting
     assert not by_name["Lisa Hansen"].concerns.exists()
     assert by_name["Ingrid Solheim"].concerns.get().closed_at
+    now = timezone.now()
+    assert Meeting.objects.unregistered(now).get().log == by_name["Yusuf Ali"]
+    coming, held = Meeting.objects.coming(now).get(), Meeting.objects.get(status="completed")
+    assert coming.log == held.log == anders
+    assert Transfer.objects.waiting().get().to_actor.user == marion
+    assert by_name["Nora Vestby"].state == "closed"
+    assert Lysglimt.objects.filter(log=anders).count() == 2
 
 
 def test_foresatte_of_anders_have_interpreter_and_no_email(demo: None) -> None:
@@ -144,7 +159,7 @@ def test_nothing_happens_in_the_future_and_every_change_says_why(demo: None) -> 
     now = timezone.now()
     for model in apps.get_models():
         for field in model._meta.local_concrete_fields:
-            if isinstance(field, models.DateTimeField) and field.name != "valid_until":
+            if isinstance(field, models.DateTimeField) and field.name not in LATER:
                 late = model._default_manager.filter(**{f"{field.name}__gt": now})
                 assert not late.exists(), f"{model._meta.label}.{field.name}"
         if hasattr(model, "history_change_reason"):
