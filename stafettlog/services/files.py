@@ -35,6 +35,14 @@ def keep_in_log(
     return history.save(stored, by=by, reason=_added(stored))
 
 
+def remove_from_log(stored: StoredFile, *, by: User) -> None:
+    """Remove a picture for good, once no row shows it: its history tells that there was one."""
+    name = stored.storage_name
+    history.explain(stored, by=by, reason=_("Fil er fjernet: %(kind)s") % {"kind": stored.get_kind_display()})
+    stored.delete()
+    transaction.on_commit(partial(file_store.delete, name))
+
+
 def _stored(draft: Draft, kind: FileKind, upload: CleanUpload, *, by: User) -> StoredFile:
     stored = _new(kind, upload, by=by)
     stored.draft = draft

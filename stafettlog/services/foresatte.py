@@ -3,20 +3,42 @@
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from permissions import history, people
 from permissions.models import User
-from stafettlog.models import Child, Foresatt, ForesattRelation, Stafettlog
+from stafettlog.models import (
+    Child,
+    Foresatt,
+    ForesattRelation,
+    MessageKind,
+    MessageState,
+    OutboxMessage,
+    Stafettlog,
+)
 from stafettlog.services import outbox
 
+DETAILS = (
+    "first_name",
+    "last_name",
+    "role",
+    "street",
+    "postcode",
+    "city",
+    "phone",
+    "ground",
+    "email",
+    "language",
+    "needs_interpreter",
+)
 
-@dataclass(frozen=True)
-class ForesattInput:
-    """One foresatt as the form has it; «samme adresse som barnet» is already filled in."""
 
-    national_number: str
+@dataclass(frozen=True, kw_only=True)
+class ForesattDetails:
+    """What is known of a foresatt as one child's; «samme adresse som barnet» is already filled in."""
+
     first_name: str
     last_name: str
     role: str
@@ -28,6 +50,13 @@ class ForesattInput:
     email: str = ""
     language: str = "nb"
     needs_interpreter: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ForesattInput(ForesattDetails):
+    """One foresatt as the form has it, with the number (11 digits) of the person behind."""
+
+    national_number: str
     gave_consent: bool = False
 
 
@@ -37,38 +66,49 @@ def record(child: Child, entries: list[ForesattInput], *, by: User) -> list[Fore
         raise ValidationError(_("Registrer minst én foresatt."))
     # In the order of the index: two siblings' logs opened at once wait for each other, never in a ring.
     persons = {
-        entry.national_number: _foresatt(entry, by=by)
+        entry.national_number: person(entry, by=by)
         for entry in sorted(entries, key=lambda entry: people.number_index(entry.national_number))
     }
+    end_earlier(child, by=by)
+    return [relate(child, persons[entry.national_number], entry, by=by) for entry in entries]
+
+
+def end_earlier(child: Child, *, by: User) -> None:
+    """A log takes the child over: those who were foresatte in an earlier one are no longer."""
     for old in ForesattRelation.objects.active().filter(child=child):
         old.ended_at, old.ended_by = timezone.now(), by
         history.save(old, by=by, reason=_("Erstattet av opplysningene i en ny stafettlogg"))
-    return [_relation(child, persons[entry.national_number], entry, by=by) for entry in entries]
 
 
-def _relation(child: Child, foresatt: Foresatt, entry: ForesattInput, *, by: User) -> ForesattRelation:
+def relate(child: Child, foresatt: Foresatt, details: ForesattDetails, *, by: User) -> ForesattRelation:
+    """Store `foresatt` as the child's, with the ground confirmed now."""
     relation = ForesattRelation(
-        child=child,
-        foresatt=foresatt,
-        first_name=entry.first_name,
-        last_name=entry.last_name,
-        role=entry.role,
-        street=entry.street,
-        postcode=entry.postcode,
-        city=entry.city,
-        phone=entry.phone,
-        email=entry.email,
-        language=entry.language,
-        needs_interpreter=entry.needs_interpreter,
-        ground=entry.ground,
-        ground_confirmed_by=by,
-        ground_confirmed_at=timezone.now(),
+        child=child, foresatt=foresatt, ground_confirmed_by=by, ground_confirmed_at=timezone.now()
     )
+    fill(relation, details)
     return history.save(relation, by=by, reason=_("Foresatt er registrert"))
 
 
-def _foresatt(entry: ForesattInput, *, by: User) -> Foresatt:
+def fill(relation: ForesattRelation, details: ForesattDetails) -> None:
+    for name in DETAILS:
+        setattr(relation, name, getattr(details, name))
+
+
+def details_of(relation: ForesattRelation) -> ForesattDetails:
+    return ForesattDetails(**{name: getattr(relation, name) for name in DETAILS})
+
+
+def person(entry: ForesattInput, *, by: User) -> Foresatt:
     """The person behind the number. A known one keeps the account and the names it has there."""
+    try:
+        with transaction.atomic():
+            return _person(entry, by=by)
+    except IntegrityError:
+        # Two wrote the same new number at once: the second finds what the first has made.
+        return _person(entry, by=by)
+
+
+def _person(entry: ForesattInput, *, by: User) -> Foresatt:
     index = people.number_index(entry.national_number)
     if known := Foresatt.objects.filter(national_number_index=index).first():
         return known
@@ -88,3 +128,15 @@ def send_accounts(log: Stafettlog, relations: list[ForesattRelation]) -> None:
     """Queue sign-in information for those who may have it (R4)."""
     for relation in relations:
         outbox.tell_foresatt_account(log, relation)
+
+
+def send_account_once(log: Stafettlog, relation: ForesattRelation, *, new_address: bool = False) -> None:
+    """R4b: access or an address that comes later sends the sign-in information then.
+
+    Not again to someone who has got it or is about to; but a corrected address gets it.
+    """
+    told = OutboxMessage.objects.filter(relation=relation, kind=MessageKind.FORESATT_ACCOUNT)
+    states = set(told.values_list("state", flat=True))
+    if MessageState.WAITING in states or (MessageState.SENT in states and not new_address):
+        return
+    outbox.tell_foresatt_account(log, relation)

@@ -5,10 +5,11 @@ from contextlib import contextmanager
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from permissions.models import User
 from permissions.policy import Action
-from stafettlog.models import Stafettlog
+from stafettlog.models import Child, Stafettlog
 from stafettlog.models.base import Versioned
 from stafettlog.services.access import LogAccess
 from stafettlog.services.errors import NotAllowed, NotVisible, Stale
@@ -30,12 +31,32 @@ def lock_log(
         yield log
 
 
+@contextmanager
+def lock_child(
+    log_id: UUID, *, by: User, action: Action, number_index: str | None = None
+) -> Iterator[Stafettlog]:
+    """As lock_log, for a write that reaches all logs on the child: the child is locked, and each of them.
+
+    `number_index` names one child more, whom the log may turn out to be about.
+    """
+    with transaction.atomic():
+        whose = Q(pk__in=Stafettlog.objects.filter(pk=log_id).values("child"))
+        if number_index is not None:
+            whose |= Q(national_number_index=number_index)
+        children = Child.objects.select_for_update(no_key=True).filter(whose).order_by("pk")
+        ids = list(children.values_list("pk", flat=True))
+        logs = Stafettlog.objects.select_for_update(no_key=True).filter(child__in=ids).order_by("pk")
+        list(logs.values_list("pk"))
+        with lock_log(log_id, by=by, action=action) as log:
+            yield log
+
+
 def lock_row(log_id: UUID) -> Stafettlog:
     """Lock the log's row inside an open transaction. For writes that do not start from a log.
 
     Two queries on purpose: what PostgreSQL joins to a row that it waited for is as old as the start
     of the query, so a consent withdrawn meanwhile would still look valid. The order of locks is the
-    same everywhere: logs by their ids, then aktører.
+    same everywhere: children, then logs, by their ids, then aktører.
     """
     locked = Stafettlog.objects.select_for_update(no_key=True).filter(pk=log_id).values_list("pk")
     if not locked.first():

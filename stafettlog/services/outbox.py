@@ -6,6 +6,8 @@ One row for each recipient. Whether that person should still have it is asked ag
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
+
 from permissions.models import RoleAssignment
 from permissions.policy import Role
 from stafettlog.models import (
@@ -15,6 +17,7 @@ from stafettlog.models import (
     Lysglimt,
     Meeting,
     MessageKind,
+    MessageState,
     OutboxMessage,
     Participant,
     Stafettlog,
@@ -26,6 +29,26 @@ def tell_foresatt_account(log: Stafettlog, relation: ForesattRelation) -> None:
     """R4: sign-in information, only to a foresatt with access and an e-mail address."""
     if relation.has_access and relation.email:
         OutboxMessage.objects.create(kind=MessageKind.FORESATT_ACCOUNT, log=log, relation=relation)
+
+
+def drop_relation(relation: ForesattRelation) -> None:
+    """R4b: what waits for a foresatt without access is not sent. (Delivery asks again as well.)"""
+    # no history: the outbox is a queue, and its rows say themselves what became of them.
+    _waiting_for(relation).update(state=MessageState.DROPPED)
+
+
+def hand_over(wrong: ForesattRelation, right: ForesattRelation) -> None:
+    """R3: what waits for a foresatt goes to the right person; sign-in information is told anew."""
+    account = Q(kind=MessageKind.FORESATT_ACCOUNT)
+    # no history: as above.
+    _waiting_for(wrong).filter(account).update(state=MessageState.DROPPED)
+    # no history: as above.
+    OutboxMessage.objects.filter(~account, relation=wrong, state=MessageState.WAITING).update(relation=right)
+
+
+def _waiting_for(relation: ForesattRelation) -> QuerySet[OutboxMessage]:
+    whose = Q(relation=relation) | Q(invitation__in=relation.invitations.all())
+    return OutboxMessage.objects.filter(whose, state=MessageState.WAITING)
 
 
 def tell_new_participant(participant: Participant) -> None:
