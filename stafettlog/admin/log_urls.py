@@ -13,20 +13,33 @@ def screen_urls(site: AdminSite) -> list[URLPattern]:
 
     from stafettlog.admin.actor_screens import ActorSearchScreen
     from stafettlog.admin.attempt_screen import AttemptAnswerScreen
+    from stafettlog.admin.closing_screens import LogCloseScreen, LogReopenScreen
     from stafettlog.admin.concern_end_screens import ConcernCloseScreen, ConcernStrikeScreen
     from stafettlog.admin.concern_screens import ConcernAddScreen, ConcernChangeScreen
+    from stafettlog.admin.consent_screens import ConsentExtendScreen, ConsentRenewScreen
+    from stafettlog.admin.consent_withdraw_screen import ConsentWithdrawScreen
     from stafettlog.admin.evaluation_screen import EvaluationScreen
     from stafettlog.admin.file_screen import FileScreen
     from stafettlog.admin.history_screen import HistoryScreen
+    from stafettlog.admin.letter_screens import ForesattLetterScreen, MeetingLetterScreen
     from stafettlog.admin.level_screen import LevelScreen
     from stafettlog.admin.measure_screens import MeasureAddScreen, MeasureChangeScreen
+    from stafettlog.admin.participant_add_screen import ParticipantAddScreen
     from stafettlog.admin.participant_screen import ParticipantEndScreen
 
     return [
         screen("historikk/", HistoryScreen, "log_history"),
         screen("fil/<uuid:file_id>/", FileScreen, "log_file"),
         screen("niva/", LevelScreen, "log_level"),
+        screen("opplysninger/foresatt/<uuid:relation_id>/brev/", ForesattLetterScreen, "foresatt_letter"),
+        screen("invitasjon/<uuid:invitation_id>/brev/", MeetingLetterScreen, "meeting_letter"),
+        screen("samtykke/fornye/", ConsentRenewScreen, "consent_renew"),
+        screen("samtykke/utvid/", ConsentExtendScreen, "consent_extend"),
+        screen("samtykke/trekk/", ConsentWithdrawScreen, "consent_withdraw"),
+        screen("avslutt/", LogCloseScreen, "log_close"),
+        screen("gjenapne/", LogReopenScreen, "log_reopen"),
         screen("aktorsok/", ActorSearchScreen, "log_actor_search"),
+        screen("deltaker/ny/", ParticipantAddScreen, "participant_add"),
         screen("deltaker/<uuid:participant_id>/avslutt/", ParticipantEndScreen, "participant_end"),
         screen("foresporsel/<uuid:attempt_id>/svar/", AttemptAnswerScreen, "attempt_answer"),
         screen("oppmerksomhet/ny/", ConcernAddScreen, "concern_add"),

@@ -1,21 +1,19 @@
 """Whole, valid forms from those whose right has ended or never was: nothing is shown, nothing happens."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from django.contrib import admin
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import reverse
 
 from permissions import people
 from permissions.models import AccessLog, OrganisationKind, User
 from permissions.policy import Role
-from stafettlog.admin.log_urls import screen_urls
 from stafettlog.models import Actor, ConsentCoverage, Draft, Measure, Stafettlog
 from stafettlog.services import participants
+from tests.access.urls import parts_of, screens_of
 from tests.factories import (
     expire_consent,
     make_concern,
@@ -39,6 +37,7 @@ class Case:
     log: Stafettlog
     measure: Measure
     colleague: Actor
+    parts: dict[str, Any] = field(default_factory=dict)
 
 
 @pytest.fixture
@@ -157,19 +156,9 @@ def _state(log: Stafettlog) -> list[Any]:
 
 
 def _addresses(case: Case) -> dict[str, str]:
-    ids = {
-        "log_id": case.log.pk,
-        "concern_id": case.measure.concern_id,
-        "measure_id": case.measure.pk,
-        "participant_id": _part(case),
-        "file_id": case.measure.pk,
-        "attempt_id": case.measure.pk,
-    }
-    made = {"page": reverse("admin:stafettlog_stafettlog_change", args=[case.log.pk])}
-    for pattern in screen_urls(admin.site):
-        names = pattern.pattern.converters
-        made[pattern.name] = reverse(f"admin:{pattern.name}", kwargs={name: ids[name] for name in names})
-    return made
+    if not case.parts:
+        case.parts = parts_of(case.log, case.measure, participant_id=_part(case))
+    return screens_of(case.parts)
 
 
 def _part(case: Case) -> Any:

@@ -1,0 +1,89 @@
+"""*Skriv ut invitasjonsbrev* and the letter of a meeting: a PDF, and a line in the access log."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+
+from permissions.policy import Action
+from stafettlog.admin.screen import LogScreen
+from stafettlog.documents.letters import Contact, MeetingFacts, Receiver, account_letter, meeting_letter
+from stafettlog.models import ForesattRelation, Invitation
+from stafettlog.services import letters
+
+
+class LetterScreen(LogScreen):
+    action = Action.PRINT_LETTER
+
+    def pdf(self, content: bytes, name: str) -> HttpResponse:
+        """Shown in the browser, to be printed from there: on a shared computer no copy is left behind."""
+        response = HttpResponse(content, content_type="application/pdf")
+        response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
+        response["X-Content-Type-Options"] = "nosniff"
+        return response
+
+    def contact(self) -> Contact:
+        holder = self.log.stafettholder
+        return Contact(holder.display_name, holder.phone)
+
+
+class ForesattLetterScreen(LetterScreen):
+    page = "invitasjonsbrev"
+
+    def prepare(self, **kwargs: Any) -> None:
+        self.relation = letters.relation_on(self.log, kwargs["relation_id"])
+
+    def get(self, request: HttpRequest, log_id: UUID, relation_id: UUID) -> HttpResponse:
+        letters.require_account_letter(self.log, self.relation)
+        self.note(self.page)
+        made = account_letter(
+            to=foresatt(self.relation),
+            child=self.log.child.first_name,
+            contact=self.contact(),
+            on=self.today,
+        )
+        return self.pdf(made, "invitasjonsbrev")
+
+
+class MeetingLetterScreen(LetterScreen):
+    page = "møtebrev"
+
+    def prepare(self, **kwargs: Any) -> None:
+        self.invitation = letters.invitation_on(self.log, kwargs["invitation_id"])
+
+    def get(self, request: HttpRequest, log_id: UUID, invitation_id: UUID) -> HttpResponse:
+        letters.require_meeting_letter(self.log, self.invitation)
+        self.note(self.page)
+        meeting = self.invitation.meeting
+        made = meeting_letter(
+            to=self._receiver(self.invitation),
+            child="" if self.invitation.is_child else self.log.child.first_name,
+            meeting=MeetingFacts(
+                starts_at=meeting.starts_at,
+                ends_at=meeting.ends_at,
+                place=meeting.place,
+                interpreter_ordered=meeting.interpreter_ordered,
+                signs_in=not self.invitation.is_child,
+            ),
+            contact=self.contact(),
+            on=self.today,
+        )
+        return self.pdf(made, "motebrev")
+
+    def _receiver(self, invitation: Invitation) -> Receiver:
+        if invitation.relation is not None:
+            return foresatt(invitation.relation)
+        if invitation.actor is not None:
+            user, place = invitation.actor.user, invitation.actor.organisation
+            return Receiver(user.first_name, user.display_name, [place.name])
+        child = self.log.child
+        return Receiver(child.first_name, child.display_name, _address(self.log))
+
+
+def foresatt(relation: ForesattRelation) -> Receiver:
+    return Receiver(relation.first_name, relation.display_name, _address(relation), relation.language)
+
+
+def _address(where: Any) -> list[str]:
+    """The lines of an address, of a foresatt or of the log."""
+    return [where.street, f"{where.postcode} {where.city}".strip()]
