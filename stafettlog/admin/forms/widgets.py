@@ -121,6 +121,12 @@ class RadioPills(forms.RadioSelect):
     kind = "pills"
 
 
+class CheckPills(forms.CheckboxSelectMultiple):
+    """Several ticks with short names, on one or two lines."""
+
+    kind = "pills"
+
+
 class RadioCards(Described, forms.RadioSelect):
     """Choices with a sentence each. `columns` 1–3 side by side; `lines` puts both on one line."""
 

@@ -1,0 +1,1 @@
+"""The screens of export, and their addresses in the staff's site."""

@@ -1,0 +1,105 @@
+"""Eksport / Arkiver of one log: a GET shows the page, a POST alone hands out a file."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from exports.choices import Part
+from exports.forms import ExportForm
+from exports.models import ExportFormat, ExportReceipt
+from exports.services import Exported, log_export, receipts_of
+from permissions.policy import NOT_YOURS, Action
+from stafettlog.admin.frame import workplace
+from stafettlog.admin.screen import ROLE_NAMES, LogScreen, log_url
+from stafettlog.documents.typst import DocumentError
+from stafettlog.services.access import EXPORT
+
+POLICY = "sandbox; default-src 'none'"
+
+
+@dataclass(frozen=True)
+class ReceiptLine:
+    """A receipt in words."""
+
+    receipt: ExportReceipt
+    contents: str
+
+    @classmethod
+    def of(cls, receipt: ExportReceipt) -> "ReceiptLine":
+        known = dict(Part.choices)
+        words = [str(known.get(part, part)) for part in receipt.parts]
+        if receipt.months:
+            months = {"n": receipt.months}
+            words.append(ngettext("siste %(n)s måned", "siste %(n)s måneder", receipt.months) % months)
+        if not receipt.with_number:
+            words.append(_("uten fødselsnummer"))
+        return cls(receipt, ", ".join(words))
+
+
+class ExportScreen(LogScreen):
+    action = Action.EXPORT_LOG
+    page = "Eksport"
+    template_name = "exports/log_export.html"
+
+    def prepare(self, **kwargs: Any) -> None:
+        # The right to export is a row of its own: without it none, whatever the role says.
+        if EXPORT not in self.access.codenames:
+            raise PermissionDenied(_(NOT_YOURS))
+
+    def get(self, request: HttpRequest, log_id: UUID) -> HttpResponse:
+        return self._show(ExportForm())
+
+    def post(self, request: HttpRequest, log_id: UUID) -> HttpResponse:
+        form = ExportForm(request.POST)
+        if not form.is_valid():
+            return self._show(form)
+        choice = form.choice()
+        # Before the file is made: if the row cannot be written there is none (R30).
+        self.note(_("Eksport: %(format)s") % {"format": ExportFormat(choice.format).label})
+        try:
+            exported = log_export(
+                log_id=log_id,
+                choice=choice,
+                by=self.user,
+                role=", ".join(name for role, name in ROLE_NAMES.items() if role in self.access.roles),
+                organisation=workplace(request),
+            )
+        except DocumentError:
+            form.add_error(
+                None, _("Vi klarte ikke å lage PDF-en. Prøv igjen, eller velg en kortere periode.")
+            )
+            return self._show(form, status=503)
+        return _download(exported)
+
+    def _show(self, form: ExportForm, status: int = 200) -> HttpResponse:
+        context = {
+            "form": form,
+            "has_errors": bool(form.errors),
+            "receipts": [ReceiptLine.of(receipt) for receipt in receipts_of(self.log)],
+            "close_url": self._close_url(),
+            "cancel_url": log_url(self.log.pk),
+        }
+        return self.render(context, status=status)
+
+    def _close_url(self) -> str:
+        """Where *Avslutt og arkiver* is, for someone who may."""
+        if not self.access.may(Action.CLOSE_LOG):
+            return ""
+        try:
+            return reverse("admin:log_close", args=[self.log.pk])
+        except NoReverseMatch:
+            return ""
+
+
+def _download(exported: Exported) -> HttpResponse:
+    response = HttpResponse(exported.data, content_type=exported.content_type)
+    response["Content-Disposition"] = f'attachment; filename="{exported.name}"'
+    response["Content-Security-Policy"] = POLICY
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

@@ -1,0 +1,16 @@
+"""Where export stands: under its log, like every screen of a log.
+
+config/admin_site.py puts these before the admin's own addresses. Stafettlog's list of screens cannot
+name them, since stafettlog must not know exports; and a ModelAdmin of ours would have another prefix.
+"""
+
+from django.contrib.admin import AdminSite
+from django.urls import URLPattern, path
+
+from exports.admin.export_screen import ExportScreen
+
+
+def export_urls(site: AdminSite) -> list[URLPattern]:
+    """Wrapped so that they need a signed-in member of staff."""
+    view = site.admin_view(ExportScreen.as_view())
+    return [path("stafettlog/stafettlog/<uuid:log_id>/eksport/", view, name="log_export")]

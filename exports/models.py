@@ -1,0 +1,59 @@
+"""Eksportkvittering: that something left the system, what it was, and who took it out."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from permissions.ids import uuid7
+from permissions.models import AppendOnly
+
+
+class ExportFormat(models.TextChoices):
+    XLSX = "xlsx", _("Regneark (xlsx)")
+    PDF = "pdf", _("PDF")
+
+
+class ExportReceipt(AppendOnly):
+    """One file that was handed out. No foreign key: the row outlives the log and the account.
+
+    `parts`: codes of what was chosen (exports.choices.Part). `months`: how far back, None for all.
+    `columns`: {sheet: [column]} by identifier, empty for a PDF. `rows`: rows in the sheets, or entries
+    in the document. `sha256` and `size` (bytes) are those of the file as it was sent.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    at = models.DateTimeField(_("tidspunkt"), auto_now_add=True)
+    log_id = models.CharField(_("stafettlogg"), max_length=36)
+    user_id = models.CharField(max_length=36)
+    user_name = models.CharField(_("hvem"), max_length=170)
+    role = models.CharField(_("rolle"), max_length=120)
+    organisation = models.CharField(_("virksomhet"), max_length=240, blank=True)
+    purpose = models.CharField(_("formål"), max_length=200)
+    format = models.CharField(_("format"), max_length=10, choices=ExportFormat)
+    parts = models.JSONField(_("innhold"), default=list)
+    months = models.PositiveSmallIntegerField(_("periode"), null=True, blank=True)
+    with_number = models.BooleanField(_("med fødselsnummer"))
+    columns = models.JSONField(_("kolonner"), default=dict)
+    rows = models.PositiveIntegerField(_("rader"))
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField(_("størrelse"))
+    request_id = models.CharField(max_length=40, blank=True)
+
+    class Meta(AppendOnly.Meta):
+        verbose_name = _("eksportkvittering")
+        verbose_name_plural = _("eksportkvitteringer")
+        default_permissions = ()
+        ordering = ("-at", "-id")
+        indexes = [models.Index(fields=["log_id", "at"], name="export_receipt_by_log")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(format__in=ExportFormat.values), name="export_receipt_format_is_known"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(purpose=""),
+                name="export_receipt_has_purpose",
+                violation_error_message=_("Skriv hva eksporten skal brukes til"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Eksport {self.pk}"
