@@ -30,6 +30,17 @@ def production_faults() -> list[str]:
         faults.append("SYNTHETIC_NUMBERS must be forbidden in production.")
     if not settings.DATABASE_IS_NAMED:
         faults.append("DATABASE_URL is missing: production does not guess where its data are.")
+    return [*faults, *_mail_faults()]
+
+
+def _mail_faults() -> list[str]:
+    faults = []
+    if not settings.PUBLIC_URL.startswith("https://"):
+        faults.append("PUBLIC_URL must be the https:// address that people open: mail points to it.")
+    if "@" not in settings.DEFAULT_FROM_EMAIL:
+        faults.append("DEFAULT_FROM_EMAIL is missing: mail has a sender.")
+    if not settings.EMAIL_IS_NAMED:
+        faults.append("EMAIL_URL or EMAIL_BACKEND is missing: production does not guess how mail is sent.")
     return faults
 
 

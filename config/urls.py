@@ -1,5 +1,6 @@
 """Every address. Portal and health stand before the admin, which answers for all the rest."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
@@ -9,6 +10,7 @@ urlpatterns = [
     path("healthz", health.live, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("portal/", include("stafettlog.portal.urls")),
+    *([path("utgaende-meldinger/", include("stafettlog.demo.urls"))] if settings.DEMO_MODE else []),
     path("", admin.site.urls),
 ]
 handler400 = "config.errors.bad_request"

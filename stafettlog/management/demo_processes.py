@@ -59,7 +59,12 @@ def _start(host: str, port: int) -> list[subprocess.Popen[bytes]]:
     root = Path(settings.BASE_DIR)
     common: dict[str, Any] = {
         "cwd": root,
-        "env": {**os.environ, "STAFETT_ENV": "demo", "PYTHONPATH": str(root)},
+        "env": {
+            "PUBLIC_URL": f"http://{host}:{port}",
+            **os.environ,
+            "STAFETT_ENV": "demo",
+            "PYTHONPATH": str(root),
+        },
         "stdin": subprocess.DEVNULL,
         "preexec_fn": _end_with_parent,
     }

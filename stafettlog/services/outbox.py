@@ -76,6 +76,7 @@ def tell_actor_account(actor: Actor) -> None:
 
 def tell_meeting(meeting: Meeting, kind: MessageKind, invitations: Iterable[Invitation]) -> None:
     """Called, moved or cancelled: one message for each of `invitations`."""
+    # no history: an outbox row has none; its state is its record.
     OutboxMessage.objects.bulk_create(
         OutboxMessage(kind=kind, log_id=meeting.log_id, invitation=invitation) for invitation in invitations
     )
@@ -101,6 +102,7 @@ def tell_log_closed(log: Stafettlog) -> None:
 
 def _tell_foresatte(log: Stafettlog, kind: MessageKind, actor: Actor | None = None) -> None:
     relations = ForesattRelation.objects.with_access().filter(child=log.child_id).exclude(email="")
+    # no history: an outbox row has none; its state is its record.
     OutboxMessage.objects.bulk_create(
         OutboxMessage(kind=kind, log=log, relation=relation, actor=actor) for relation in relations
     )
@@ -114,6 +116,7 @@ def _tell_staff(
     actor: Actor | None = None,
     transfer: Transfer | None = None,
 ) -> None:
+    # no history: an outbox row has none; its state is its record.
     OutboxMessage.objects.bulk_create(
         OutboxMessage(kind=kind, log=log, actor=actor, transfer=transfer, user_id=user_id)
         for user_id in user_ids

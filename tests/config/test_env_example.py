@@ -16,7 +16,9 @@ def test_every_variable_is_explained() -> None:
     read = set()
     for name in ("config/settings.py", "config/gunicorn.py"):
         read |= variables((ROOT / name).read_text())
-    assert set(NAMED.findall((ROOT / ".env.example").read_text())) == read
+    named = set(NAMED.findall((ROOT / ".env.example").read_text()))
+    # A provider's keys are passed on as they are, whatever the provider.
+    assert {name for name in named if not name.startswith("ANYMAIL_")} == read
 
 
 def test_variables_are_found() -> None:

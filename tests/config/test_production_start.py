@@ -26,6 +26,9 @@ GOOD = {
     "ALLOWED_HOSTS": "stafettlogg.solvik.example",
     "MUNICIPALITY_NAME": "Solvik kommune",
     "DATABASE_URL": "postgresql://stafett@/stafett?host=/nowhere",
+    "PUBLIC_URL": "https://stafettlogg.solvik.example/",
+    "DEFAULT_FROM_EMAIL": "stafettloggen@solvik.example",
+    "EMAIL_URL": "smtp+tls://stafett:hemmelig@mail.solvik.example:587",
 }
 
 
@@ -83,6 +86,10 @@ def test_production_is_what_starts_when_nothing_is_said(tmp_path: Path) -> None:
         ({"SYNTHETIC_NUMBERS": "only"}, "SYNTHETIC_NUMBERS"),
         ({"SYNTHETIC_NUMBERS": "allowed"}, "SYNTHETIC_NUMBERS"),
         ({"DATABASE_URL": None}, "DATABASE_URL"),
+        ({"PUBLIC_URL": None}, "PUBLIC_URL"),
+        ({"PUBLIC_URL": "http://stafettlogg.solvik.example"}, "PUBLIC_URL"),
+        ({"DEFAULT_FROM_EMAIL": None}, "DEFAULT_FROM_EMAIL"),
+        ({"EMAIL_URL": None}, "EMAIL_URL"),
     ],
 )
 def test_production_refuses_and_names(tmp_path: Path, changes: dict[str, str | None], named: str) -> None:

@@ -1,4 +1,4 @@
-"""`manage.py worker`: the process beside the web that keeps the house."""
+"""`manage.py worker`: the process beside the web that delivers mail and keeps the house."""
 
 import signal
 import threading
@@ -11,9 +11,13 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections
 
+from stafettlog.notifications.delivery import deliver
 from stafettlog.services import drafts, submissions
 
 EVERY_SECONDS = 60
+MAIL_EVERY_SECONDS = 2
+# A mail server that does not answer is asked again then, not at every look.
+MAIL_PAUSE_SECONDS = 30
 logger = structlog.get_logger("stafett.worker")
 
 
@@ -45,22 +49,36 @@ def run_jobs() -> bool:
     return well
 
 
+def run_mail(stop: Callable[[], bool] = lambda: False) -> bool:
+    """Deliver what waits; False when the mail server, or the round itself, failed."""
+    try:
+        return not deliver(stop).server_down
+    except Exception:
+        logger.exception("job failed", job="mail")
+        return False
+
+
 class Command(BaseCommand):
-    help = "Removes what is past its time, each minute. Stops on SIGTERM."
+    help = "Delivers mail every few seconds and removes what is past its time each minute. Stops on SIGTERM."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--once", action="store_true", help="One round, then end (for cron and tests).")
 
     def handle(self, *args: Any, once: bool, **options: Any) -> None:
         if once:
-            if not run_jobs():
+            done = [run_jobs(), run_mail()]
+            if not all(done):
                 raise SystemExit(1)
             return
         stop = threading.Event()
         for sign in (signal.SIGTERM, signal.SIGINT):
             signal.signal(sign, lambda *_: stop.set())
+        jobs_at = 0.0
         while not stop.is_set():
-            run_jobs()
+            if time.monotonic() >= jobs_at:
+                run_jobs()
+                jobs_at = time.monotonic() + EVERY_SECONDS
+            well = run_mail(stop.is_set)
             # A database that was restarted meanwhile is met with a new connection.
             close_old_connections()
-            stop.wait(EVERY_SECONDS)
+            stop.wait(MAIL_EVERY_SECONDS if well else MAIL_PAUSE_SECONDS)
