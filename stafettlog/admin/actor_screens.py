@@ -24,7 +24,7 @@ class ActorSearchScreen(LogScreen):
         if len(text) < actor_search.MIN_LETTERS:
             return JsonResponse({"results": [], "message": ""})
         found = actor_search.search(self.log, text)
-        return JsonResponse({"results": [_row(one) for one in found], "message": self._why_so_few()})
+        return JsonResponse({"results": [found_row(one) for one in found], "message": self._why_so_few()})
 
     def _why_so_few(self) -> str:
         if self.log.level != Level.ONE:
@@ -33,7 +33,8 @@ class ActorSearchScreen(LogScreen):
         return text % {"child": self.log.child.first_name}
 
 
-def _row(found: Found) -> dict[str, Any]:
+def found_row(found: Found) -> dict[str, Any]:
+    """One aktør as the combobox takes it."""
     actor = found.actor
     return {
         "id": str(actor.pk),

@@ -17,6 +17,7 @@ from stafettlog.admin.log_rows import held_rows
 from stafettlog.admin.log_screen import LogPageScreen
 from stafettlog.admin.log_urls import screen_urls
 from stafettlog.admin.new_log_screen import NewLogScreen
+from stafettlog.admin.transfer_answer_screen import TransferAnswerScreen
 from stafettlog.models import Stafettlog
 from stafettlog.services import access
 
@@ -40,6 +41,11 @@ class StafettlogAdmin(LogListAdmin):
         own = [
             path("oppslag/postnummer/", staff(lookups.postcode), name="lookup_postcode"),
             path("oppslag/nummer/", staff(lookups.number), name="lookup_number"),
+            path(
+                "overforing/<uuid:transfer_id>/",
+                staff(TransferAnswerScreen.as_view()),
+                name="transfer_answer",
+            ),
             path("kladd/<uuid:draft_id>/slett/", staff(draft_discard), name="draft_discard"),
         ]
         return [*own, *screen_urls(self.admin_site), *super().get_urls()]

@@ -23,9 +23,16 @@ def screen_urls(site: AdminSite) -> list[URLPattern]:
     from stafettlog.admin.history_screen import HistoryScreen
     from stafettlog.admin.letter_screens import ForesattLetterScreen, MeetingLetterScreen
     from stafettlog.admin.level_screen import LevelScreen
+    from stafettlog.admin.lysglimt_screens import LysglimtAddScreen, LysglimtListScreen, LysglimtStrikeScreen
     from stafettlog.admin.measure_screens import MeasureAddScreen, MeasureChangeScreen
     from stafettlog.admin.participant_add_screen import ParticipantAddScreen
     from stafettlog.admin.participant_screen import ParticipantEndScreen
+    from stafettlog.admin.transfer_screens import (
+        TransferAskScreen,
+        TransferSearchScreen,
+        TransferSeenScreen,
+        TransferWithdrawScreen,
+    )
 
     return [
         screen("historikk/", HistoryScreen, "log_history"),
@@ -49,4 +56,11 @@ def screen_urls(site: AdminSite) -> list[URLPattern]:
         screen("oppmerksomhet/<uuid:concern_id>/tiltak/nytt/", MeasureAddScreen, "measure_add"),
         screen("tiltak/<uuid:measure_id>/endre/", MeasureChangeScreen, "measure_change"),
         screen("tiltak/<uuid:measure_id>/evaluer/", EvaluationScreen, "measure_evaluate"),
+        screen("overfor/", TransferAskScreen, "transfer_ask"),
+        screen("overfor/aktorsok/", TransferSearchScreen, "transfer_search"),
+        screen("overfor/<uuid:transfer_id>/trekk/", TransferWithdrawScreen, "transfer_withdraw"),
+        screen("overfor/<uuid:transfer_id>/lest/", TransferSeenScreen, "transfer_seen"),
+        screen("lysglimt/", LysglimtListScreen, "lysglimt_list"),
+        screen("lysglimt/nytt/", LysglimtAddScreen, "lysglimt_add"),
+        screen("lysglimt/<uuid:lysglimt_id>/feilregistrert/", LysglimtStrikeScreen, "lysglimt_strike"),
     ]

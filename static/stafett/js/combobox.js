@@ -11,8 +11,8 @@ function element(tag, attributes, ...children) {
 }
 
 // A ticked card: the field that is sent, its label, and a line below. Without the tick it is gone.
-function card(name, value, label, help, id) {
-  const input = element("input", { type: "checkbox", name, value, id });
+function card(name, value, label, help, id, type = "checkbox") {
+  const input = element("input", { type, name, value, id });
   const text = element("div", { class: "sl-choice__text" },
     element("label", { class: "sl-choice__label", for: id }, label));
   if (help) text.append(element("p", { class: "sl-choice__help" }, help));
@@ -24,6 +24,7 @@ document.querySelectorAll("[data-combobox]").forEach((box) => {
   const input = part("input"), list = part("list"), status = part("status");
   const chosen = part("chosen"), consents = part("consents"), none = part("none");
   const { comboboxUrl: url, comboboxName: field, comboboxConsent: consentField } = box.dataset;
+  const single = "comboboxSingle" in box.dataset; // the next one chosen takes the place of the last
   let results = [], active = -1, timer, asked = 0;
 
   box.querySelectorAll("[data-without-js]").forEach((button) => { button.hidden = true; });
@@ -62,7 +63,9 @@ document.querySelectorAll("[data-combobox]").forEach((box) => {
     const offered = tickOf(actor.id);
     if (offered) offered.checked = true;
     else {
-      const [chip, tick] = card(field, actor.id, actor.name, `${actor.title}, ${actor.organisation}`, `${input.id}_${actor.id}`);
+      const [chip, tick] = card(field, actor.id, actor.name, `${actor.title}, ${actor.organisation}`,
+        `${input.id}_${actor.id}`, single ? "radio" : "checkbox");
+      if (single) chosen.replaceChildren();
       tick.checked = true;
       tick.dataset.organisation = actor.covered ? "" : actor.organisation_id;
       chosen.append(chip);

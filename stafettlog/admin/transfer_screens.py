@@ -1,0 +1,173 @@
+"""Overfør stafettlogg, for the stafettholder: asking, taking back, and reading the answer (R21)."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from permissions.policy import Action
+from stafettlog.admin.actor_screens import found_row
+from stafettlog.admin.form_screen import FormScreen, unvalidated
+from stafettlog.admin.forms.transfer import TransferAskForm, TransferWithdrawForm
+from stafettlog.admin.kept_forms import uuid_or_none
+from stafettlog.admin.screen import LogScreen, log_url
+from stafettlog.models import Actor, Level, Transfer, TransferStatus
+from stafettlog.services import actor_search, transfer_requests, transfers
+from stafettlog.services.access import LogAccess
+from stafettlog.services.errors import ConsentNeeded, NotVisible
+
+
+def transfer_context(access: LogAccess) -> dict[str, Any]:
+    """What `log/_transfer_bar.html` needs: nothing for others than the stafettholder (one query)."""
+    shown = transfer_requests.bar(access.log) if access.is_holder else None
+    return {"transfer": shown, "may_withdraw_transfer": bool(access.may(Action.WITHDRAW_TRANSFER))}
+
+
+class TransferAskScreen(FormScreen):
+    action = Action.ASK_TRANSFER
+    page = "Overfør stafettlogg"
+    template_name = "log/transfer_ask.html"
+    form_class = TransferAskForm
+    query: str | None = None
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if Transfer.objects.waiting().filter(log=self.log).exists():
+            messages.info(request, _("Loggen har allerede en forespørsel som venter på svar."))
+            return HttpResponseRedirect(log_url(self.log.pk, "transfer"))
+        return super().get(request, *args, **kwargs)
+
+    def side_step(self, form: forms.Form) -> HttpResponse | None:
+        posted = self.request.POST
+        query = posted.get("actor_query", "").strip()
+        # Enter in the search field presses the form's first button: that is a search, too.
+        if "_search_actor" in posted or ("_enter" in posted and query):
+            self.query = query
+            return self.show(unvalidated(form))
+        return None
+
+    def save(self, form: forms.Form) -> str:
+        data = form.cleaned_data
+        receiver = Actor.objects.with_names().filter(pk=data["receiver"]).first()
+        agreed = receiver is not None and receiver.organisation_id in data["agreed"]
+        try:
+            asked = transfers.transfer_ask(
+                log_id=self.log.pk,
+                to_actor_id=data["receiver"],
+                message=data["message"],
+                stays=data["stays"],
+                consent_agreed=agreed,
+                by=self.user,
+            )
+        except ConsentNeeded as error:
+            words = {"organisation": error.organisations[0].name}
+            text = _(
+                "Samtykket dekker ikke %(organisation)s. "
+                "Kryss av for at foresatte samtykker, eller velg en annen."
+            )
+            raise ValidationError({"receiver": text % words}) from error
+        words = {"name": asked.to_actor.display_name}
+        messages.success(self.request, _("Forespørselen er sendt til %(name)s.") % words)
+        return log_url(self.log.pk, "transfer")
+
+    def extra_context(self, form: forms.Form) -> dict[str, Any]:
+        follows = transfer_requests.follows(self.log, self.today)
+        return {
+            "has_errors": bool(form.errors),
+            "follows": follows,
+            "level_one": self.log.level == Level.ONE,
+            "measures": [(measure, measure.days_left(self.today)) for measure in follows.measures],
+            "last_day": self.log.current_consent.expires_on - timedelta(days=1),
+            **self._search_context(form),
+        }
+
+    def _search_context(self, form: forms.Form) -> dict[str, Any]:
+        """What `components/actor_search.html` needs; the one chosen and what was found, with consent."""
+        sent = [key for key in map(uuid_or_none, form["receiver"].value() or []) if key]
+        chosen = list(Actor.objects.with_names().filter(pk__in=sent[:1]))
+        matches = transfer_requests.candidates(self.log, self.query or "")
+        agreed = {str(value) for value in form["agreed"].value() or []}
+        shown = [_shown(one, agreed) for one in actor_search.found(self.log, [*chosen, *matches])]
+        picked, found = shown[: len(chosen)], shown[len(chosen) :]
+        return {
+            "search_url": reverse("admin:transfer_search", args=[self.log.pk]),
+            "query": self.query or "",
+            "chosen": picked,
+            "found": [one for one in found if one not in picked],
+            "search_answer": self._search_answer(len(matches)),
+        }
+
+    def _search_answer(self, count: int) -> str:
+        if self.query is None:
+            return ""
+        if len(self.query) < actor_search.MIN_LETTERS:
+            return _("Skriv minst to bokstaver for å søke.")
+        return _("Velg den som skal overta.") if count else _("Ingen treff.")
+
+
+def _shown(one: actor_search.Found, agreed: set[str]) -> dict[str, Any]:
+    row = found_row(one)
+    return {**row, "consented": row["organisation_id"] in agreed, "asked_above": False}
+
+
+class TransferSearchScreen(LogScreen):
+    """What the combobox asks with each word typed. Not noted in the access log: it shows colleagues."""
+
+    action = Action.ASK_TRANSFER
+    page = "Aktørsøk"
+    http_method_names = ["get"]
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> JsonResponse:
+        text = request.GET.get("q", "").strip()[:100]
+        found = actor_search.found(self.log, transfer_requests.candidates(self.log, text))
+        return JsonResponse({"results": [found_row(one) for one in found], "message": ""})
+
+
+class TransferScreen(FormScreen):
+    """What the screens on one request share."""
+
+    def prepare(self, *, transfer_id: UUID, **kwargs: Any) -> None:
+        asked = Transfer.objects.with_people().filter(log=self.log, pk=transfer_id).first()
+        if asked is None:
+            raise NotVisible
+        self.asked: Transfer = asked
+
+
+class TransferWithdrawScreen(TransferScreen):
+    action = Action.WITHDRAW_TRANSFER
+    page = "trekk tilbake overføring"
+    template_name = "log/transfer_withdraw.html"
+    form_class = TransferWithdrawForm
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.asked.status != TransferStatus.WAITING:
+            messages.info(request, _("Forespørselen venter ikke lenger på svar."))
+            return HttpResponseRedirect(log_url(self.log.pk))
+        return super().get(request, *args, **kwargs)
+
+    def save(self, form: forms.Form) -> str:
+        transfers.transfer_withdraw(log_id=self.log.pk, transfer_id=self.asked.pk, by=self.user)
+        messages.success(self.request, _("Forespørselen er trukket tilbake."))
+        return log_url(self.log.pk)
+
+    def extra_context(self, form: forms.Form) -> dict[str, Any]:
+        return {"asked": self.asked, "has_errors": bool(form.errors)}
+
+
+class TransferSeenScreen(TransferScreen):
+    """The declined request has been read. Only a POST: there is nothing to look at here."""
+
+    action = Action.WITHDRAW_TRANSFER
+    page = "overføring lest"
+    template_name = "log/transfer_withdraw.html"
+    http_method_names = ["post"]
+    form_class = TransferWithdrawForm
+
+    def save(self, form: forms.Form) -> str:
+        transfers.transfer_seen(log_id=self.log.pk, transfer_id=self.asked.pk, by=self.user)
+        return log_url(self.log.pk)
