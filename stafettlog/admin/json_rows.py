@@ -3,6 +3,7 @@
 For pages whose number of queries has a ceiling: what would be a prefetch, or a query of its own.
 """
 
+import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -36,6 +37,11 @@ class JsonRows(Subquery):
 def as_id(text: str | None) -> UUID | None:
     """The two databases write an id with and without hyphens."""
     return UUID(text) if text else None
+
+
+def as_object(value: Any) -> Any:
+    """A JSON value inside another: SQLite gives its text."""
+    return json.loads(value) if isinstance(value, str) else value
 
 
 def as_time(text: str) -> datetime:

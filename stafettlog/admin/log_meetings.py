@@ -6,13 +6,15 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce, JSONObject
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from permissions.models import Organisation, User
-from stafettlog.admin.json_rows import JsonRows, as_id
+from stafettlog.admin.json_rows import JsonRows, as_id, as_object, as_time
 from stafettlog.admin.log_may import May
+from stafettlog.admin.meeting_delivery import DeliveryLine, delivery_line
 from stafettlog.models import (
     Actor,
     Concern,
@@ -20,27 +22,29 @@ from stafettlog.models import (
     Invitation,
     Meeting,
     MeetingStatus,
-    MessageKind,
-    MessageState,
     OutboxMessage,
     Stafettlog,
 )
-from stafettlog.services.invited import People, Way
+from stafettlog.services.invited import People
 
 # So many meetings that are over stand open on the page; the older ones fold.
 FINISHED_SHOWN = 3
-KINDS = (MessageKind.MEETING_INVITATION, MessageKind.MEETING_MOVED, MessageKind.MEETING_CANCELLED)
 
 
 @dataclass(frozen=True)
 class Invited:
-    """One of those invited. `told`: how the message went, or why there is none; for the holder."""
+    """One of those invited. `delivery`, how the person has been told, is for the holder."""
 
     invitation: Invitation
-    told: str = ""
-    failed: bool = False
-    may_send_again: bool = False
-    needs_letter: bool = False
+    delivery: DeliveryLine
+    again_url: str = ""
+    letter_url: str = ""
+
+    @property
+    def shows_delivery(self) -> bool:
+        """Once the meeting is registered, who came counts; only what never arrived is still told."""
+        registered = self.invitation.meeting.registered_at is not None
+        return bool(self.delivery.text) and (not registered or self.delivery.kind == "danger")
 
 
 @dataclass(frozen=True)
@@ -71,8 +75,13 @@ class MeetingCard:
         return self.is_over and self.meeting.is_invited
 
     @property
-    def acts(self) -> bool:
-        return self.may_move or self.may_cancel or self.may_strike
+    def waits_for_start(self) -> bool:
+        """Called and not begun: there is nothing to register yet."""
+        return self.may_cancel and not self.has_begun
+
+    @property
+    def shows_attendance(self) -> bool:
+        return self.meeting.status == MeetingStatus.COMPLETED
 
 
 @dataclass(frozen=True)
@@ -110,7 +119,8 @@ def read(people: People, concerns: Iterable[Concern], *, may: May, now: datetime
 
 
 def _meetings(log: Stafettlog) -> QuerySet[Any]:
-    latest = OutboxMessage.objects.filter(invitation=OuterRef("pk"), kind__in=KINDS).order_by("-id")
+    latest = OutboxMessage.objects.filter(invitation=OuterRef("pk")).order_by("-id")
+    told = JSONObject(kind=F("kind"), state=F("state"), sent_at=F("sent_at"))
     chosen = Meeting.concerns.through._default_manager.filter(meeting=OuterRef("pk")).order_by("id")
     return (
         Meeting.objects.filter(log=log)
@@ -127,7 +137,7 @@ def _meetings(log: Stafettlog) -> QuerySet[Any]:
                 organisation="actor__organisation__name",
                 first_name=Coalesce("relation__first_name", "actor__user__first_name"),
                 last_name=Coalesce("relation__last_name", "actor__user__last_name"),
-                state=Subquery(latest.values("state")[:1]),
+                message=Subquery(latest.values(message=told)[:1]),
             ),
         )
     )
@@ -140,14 +150,12 @@ def _card(
     has_begun = meeting.starts_at <= now
     coming = meeting.is_invited and not has_begun
     chosen = (as_id(row["id"]) for row in meeting.concern_rows)
-    invited = [_invitation(row, meeting, people) for row in meeting.invited_rows]
-    states = [row["state"] for row in meeting.invited_rows]
     return MeetingCard(
         meeting=meeting,
         concerns=[concerns[key] for key in chosen if key in concerns],
         invited=[
-            _invited(invitation, state, people, coming=coming, may=may)
-            for invitation, state in zip(invited, states, strict=True)
+            _invited(_invitation(row, meeting, people), _message(row), people, may=may, now=now)
+            for row in meeting.invited_rows
         ],
         has_begun=has_begun,
         is_over=meeting.is_over(now),
@@ -171,14 +179,29 @@ def _invitation(row: Mapping[str, Any], meeting: Meeting, people: People) -> Inv
     return invitation
 
 
-def _invited(invitation: Invitation, state: str | None, people: People, *, coming: bool, may: May) -> Invited:
+def _invited(
+    invitation: Invitation, message: OutboxMessage | None, people: People, *, may: May, now: datetime
+) -> Invited:
     if not may.read_details:
-        return Invited(invitation)
-    told = people.told(invitation)
+        return Invited(invitation, DeliveryLine(""))
+    delivery = delivery_line(invitation, message, people.told(invitation), now)
+
+    def address(name: str) -> str:
+        try:
+            return reverse(f"admin:{name}", args=[people.log.pk, invitation.pk])
+        except NoReverseMatch:
+            return ""
+
     return Invited(
         invitation,
-        told=str(MessageState(state).label) if state else told.text if coming else "",
-        failed=state == MessageState.FAILED,
-        may_send_again=coming and may.invite and told.way == Way.MAIL and state != MessageState.WAITING,
-        needs_letter=coming and may.print_letter and told.way == Way.LETTER,
+        delivery,
+        again_url=address("invitation_send_again") if delivery.may_send_again and may.invite else "",
+        letter_url=address("meeting_letter") if delivery.letter and may.print_letter else "",
     )
+
+
+def _message(row: Mapping[str, Any]) -> OutboxMessage | None:
+    if (found := as_object(row["message"])) is None:
+        return None
+    sent_at = as_time(found["sent_at"]) if found["sent_at"] else None
+    return OutboxMessage(kind=found["kind"], state=found["state"], sent_at=sent_at)

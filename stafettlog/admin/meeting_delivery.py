@@ -40,7 +40,7 @@ def delivery_of(log: Stafettlog, invitations: Iterable[Invitation]) -> dict[UUID
     now, newest = timezone.now(), _newest(rows)
     actors = [row.actor for row in rows if row.actor is not None]
     on_log = People(log, [], actors)
-    return {row.pk: _line(row, newest.get(row.pk), on_log.told(row), now) for row in rows}
+    return {row.pk: delivery_line(row, newest.get(row.pk), on_log.told(row), now) for row in rows}
 
 
 def _newest(rows: list[Invitation]) -> dict[UUID | None, OutboxMessage]:
@@ -48,7 +48,8 @@ def _newest(rows: list[Invitation]) -> dict[UUID | None, OutboxMessage]:
     return {message.invitation_id: message for message in messages}
 
 
-def _line(row: Invitation, message: OutboxMessage | None, told: Told, now: datetime) -> DeliveryLine:
+def delivery_line(row: Invitation, message: OutboxMessage | None, told: Told, now: datetime) -> DeliveryLine:
+    """The line of one invitation, whose newest message is `message`."""
     awaited = row.meeting.is_invited and not row.meeting.is_over(now) and row.removed_at is None
     again = awaited and told.way == Way.MAIL
     if message is None:
