@@ -31,6 +31,8 @@ class MeasureFieldsScreen(FormScreen):
     query: str | None = None
     level_form: LevelForm | None = None
     level_changed = False
+    level_reason: Any = ""
+    """What the way to level 2 gives as reason, if not that a tiltak needs it."""
 
     def form_kwargs(self) -> dict[str, Any]:
         return {"log": self.log}
@@ -112,7 +114,8 @@ class MeasureFieldsScreen(FormScreen):
     def extra_context(self, form: forms.Form) -> dict[str, Any]:
         raising = self.level_form
         if raising is None and self.log.level == Level.ONE:
-            raising = LevelForm(log=self.log, raising=True, prefix="level")
+            reason = {"reason": self.level_reason} if self.level_reason else {}
+            raising = LevelForm(log=self.log, raising=True, prefix="level", initial=reason)
         return {
             "has_errors": bool(form.errors or (raising and raising.errors)),
             "level_form": raising,

@@ -136,7 +136,8 @@ def field(
     widget = bound.field.widget
     weeks_from = getattr(widget, "weeks_from", "")
     # A tick that must be set is no «ikke obligatorisk», and one that may be left needs no such word.
-    optional = not bound.field.required and _kind(bound) != "check"
+    ticks = isinstance(widget, forms.CheckboxSelectMultiple)
+    optional = not bound.field.required and _kind(bound) != "check" and not ticks
     return {
         "field": bound,
         "kind": _kind(bound),
