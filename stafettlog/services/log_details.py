@@ -1,5 +1,6 @@
 """What a log knows of its child's foresatte, and what of it asks for a new consent (R6)."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -16,34 +17,45 @@ from stafettlog.services.errors import NotVisible
 from stafettlog.services.locking import lock_row
 
 
-def relations(log: Stafettlog) -> ForesattRelationQuerySet:
-    """The foresatte as this log knows them: of a closed log those who were foresatte when it was closed.
+def known_relations(log: Stafettlog) -> ForesattRelationQuerySet:
+    """All who are or were foresatte in this log. Those of an earlier log ended just before it was made.
 
     What a later log on the same child has registered is that log's alone, and so is that it exists.
     """
     whose = ForesattRelation.objects.filter(child=log.child_id)
-    if log.is_open or not _has_later(log):
-        return whose.active()
-    closing = Closing.objects.current().filter(log=log).first()
-    if closing is None:
-        return whose.none()
+    own = whose.filter(Q(ended_at__isnull=True) | Q(ended_at__gt=log.created_at))
+    if (closed_at := _superseded(log)) is None:
+        return own
     made_before = ForesattRelation.history.filter(
-        id=OuterRef("pk"), history_type="+", history_date__lte=closing.closed_at
+        id=OuterRef("pk"), history_type="+", history_date__lte=closed_at
     )
-    return whose.filter(Q(ended_at__isnull=True) | Q(ended_at__gt=closing.closed_at), Exists(made_before))
+    return own.filter(Exists(made_before))
 
 
-def _has_later(log: Stafettlog) -> bool:
-    return Stafettlog.objects.filter(child=log.child_id, created_at__gt=log.created_at).exists()
+def relations(log: Stafettlog) -> ForesattRelationQuerySet:
+    """The foresatte of this log now; of a closed log with a later one, those it was closed with."""
+    closed_at = _superseded(log)
+    if closed_at is None:
+        return known_relations(log).active()
+    return known_relations(log).filter(Q(ended_at__isnull=True) | Q(ended_at__gt=closed_at))
+
+
+def _superseded(log: Stafettlog) -> datetime | None:
+    """When a log was closed that has a later one on the child; None for every other."""
+    later = Stafettlog.objects.filter(child=log.child_id, created_at__gt=log.created_at)
+    if log.is_open or not later.exists():
+        return None
+    closed = Closing.objects.current().filter(log=log).values_list("closed_at", flat=True)
+    # Closed before closings had rows: its own are those from before it was made, and that is none.
+    return closed.first() or log.created_at
 
 
 def find_relation(log: Stafettlog, relation_id: UUID) -> ForesattRelation:
     """The log's foresatt, who is one still. Raises NotVisible; ValidationError if that has ended."""
-    of_child = ForesattRelation.objects.filter(child=log.child_id, pk=relation_id)
-    found = relations(log).filter(pk=relation_id).select_related("foresatt").first()
-    if found is None and not of_child.filter(ended_at__gt=log.created_at).exists():
+    found = known_relations(log).filter(pk=relation_id).select_related("foresatt").first()
+    if found is None:
         raise NotVisible
-    if found is None or found.ended_at is not None:
+    if found.ended_at is not None:
         raise ValidationError(_("Den foresatte er allerede slettet."), code="ended")
     return found
 
