@@ -1,0 +1,176 @@
+"""The printed letters: their words, their languages, and what a screen reader and an archive need of them."""
+
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+
+import pikepdf
+import pytest
+from django.utils import timezone
+
+from stafettlog.documents import typst
+from stafettlog.documents.coverage import covered
+from stafettlog.documents.letters import (
+    Contact,
+    MeetingFacts,
+    Receiver,
+    account_letter,
+    languages,
+    meeting_letter,
+)
+from tests.documents.pdf import alternatives, facts, opened, words
+
+DAY = date(2026, 6, 1)
+HANNE = Receiver("Hanne", "Hanne Andersen", ["Hauges gate 32", "3047 Drammen"])
+MARION = Contact("Marion Lovise Kvellheim", "400 00 101")
+START = timezone.make_aware(datetime.combine(date(2026, 6, 8), time(9)))
+MEETING = MeetingFacts(START, START + timedelta(hours=1), "Bakketoppen skole, møterom 2", True, True)
+
+
+@pytest.fixture(autouse=True)
+def kommune(settings):
+    settings.MUNICIPALITY_NAME = "Solvik kommune"
+    settings.MUNICIPALITY_CONTACT = ""
+    settings.PUBLIC_URL = "https://stafettloggen.solvik.example"
+
+
+def account(to=HANNE, child="Anders", contact=MARION) -> bytes:
+    return account_letter(to=to, child=child, contact=contact, on=DAY)
+
+
+def meeting(to=HANNE, child="Anders", contact=MARION, **changes) -> bytes:
+    return meeting_letter(to=to, child=child, meeting=replace(MEETING, **changes), contact=contact, on=DAY)
+
+
+@pytest.mark.parametrize("letter", [account, meeting])
+def test_is_tagged_archivable_and_has_title_and_language(letter):
+    said = facts(letter())
+    title = "Du har fått tilgang til Stafettloggen" if letter is account else "Invitasjon til møte"
+    assert said == {
+        "title": title,
+        "lang": "nb",
+        "pages": 1,
+        "tagged": True,
+        "archive": True,
+        "accessible": True,
+    }
+    assert alternatives(letter()) == ["QR-kode som åpner https://stafettloggen.solvik.example"]
+
+
+def test_says_what_it_is_and_how_to_sign_in():
+    text = words(account())
+    for part in (
+        "Solvik kommune",
+        "1. juni 2026",
+        "Hanne Andersen Hauges gate 32 3047 Drammen",
+        "Hei Hanne",
+        "hva vi jobber med for Anders",
+        "Gå til https://stafettloggen.solvik.example",
+        "BankID, BankID på mobil, Buypass eller Commfides",
+        "Ring Marion Lovise Kvellheim på 400 00 101. Du kan få loggen på papir.",
+        "Trenger du tolk?",
+    ):
+        assert part in text
+
+
+def test_who_has_no_telephone_leaves_no_empty_part():
+    text = words(account(contact=Contact("Marion Lovise Kvellheim")))
+    assert "Ta kontakt med Marion Lovise Kvellheim." in text
+    assert "Ring" not in text
+    assert " på ." not in text
+
+
+def test_says_when_where_and_who_calls_and_not_why():
+    text = words(meeting())
+    for part in (
+        "Du er invitert til et møte om Anders.",
+        "Mandag 8. juni 2026",
+        "09.00–10.00",
+        "Bakketoppen skole, møterom 2",
+        "Tolk er bestilt.",
+        "Hvem kaller inn Marion Lovise Kvellheim",
+        "Ring Marion Lovise Kvellheim på 400 00 101.",
+        "Les hva møtet handler om",
+    ):
+        assert part in text
+    assert "Trenger du tolk?" not in text
+
+
+def test_a_child_is_not_told_to_sign_in_and_a_place_may_be_missing():
+    made = meeting(child="", place="", interpreter_ordered=False, signs_in=False)
+    text = words(made)
+    assert "Du er invitert til et møte." in text
+    assert "Sted" not in text
+    assert "BankID" not in text
+    assert alternatives(made) == []
+    assert facts(made)["accessible"]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "pages"),
+    [("nb", ["nb"]), ("nn", ["nn"]), ("en", ["nb", "en"]), ("pl", ["nb", "en"]), ("ar", ["nb", "en"])],
+)
+def test_languages_of_the_pages(chosen, pages):
+    assert languages(chosen) == pages
+    said = facts(account(to=replace(HANNE, language=chosen)))
+    assert (said["lang"], said["pages"]) == (pages[0], len(pages))
+
+
+def test_window_shows_the_address_alone():
+    """Between 45 and 95 mm down, the address is all there is: whatever else slid into view would tell."""
+    with opened(account()) as document:
+        heights = _heights(document.pages[0])
+    mm = [(842 - height) / 72 * 25.4 for height in heights]
+    inside = [round(place) for place in mm if 45 <= place <= 95]
+    assert len(inside) == 3
+    assert all(62 <= place <= 81 for place in inside)
+
+
+def _heights(page: pikepdf.Page) -> list[float]:
+    """Distance of each line of text from the foot of the page, in points."""
+    stack, matrix, found = [], pikepdf.Matrix(), []
+    for operands, operator in pikepdf.parse_content_stream(page):
+        name = str(operator)
+        if name == "q":
+            stack.append(matrix)
+        elif name == "Q":
+            matrix = stack.pop()
+        elif name == "cm":
+            matrix = pikepdf.Matrix(*(float(one) for one in operands)) @ matrix
+        elif name == "Tm":
+            found.append((pikepdf.Matrix(*(float(one) for one in operands)) @ matrix).f)
+    return sorted(set(found))
+
+
+def test_same_day_gives_the_same_bytes_and_another_day_other_ones():
+    assert account() == account()
+    assert account() != account_letter(to=HANNE, child="Anders", contact=MARION, on=DAY + timedelta(days=1))
+
+
+@pytest.mark.parametrize("name", ["😀", "محمد", "\0\x1b\x7f", "#strong[x] $y$ //z", "é" * 400, "\ud800", ""])
+def test_no_name_can_stop_or_steer_a_letter(name):
+    made = account(to=Receiver(name, name, [name, ""]), child=name, contact=Contact(name, name))
+    assert facts(made)["accessible"]
+    if name.startswith("#"):
+        assert name in words(made)
+
+
+def test_every_covered_character_can_be_printed():
+    every = [chr(point) for point in sorted(covered())]
+    lines = ["".join(every[at : at + 30]) for at in range(0, len(every), 30)]
+    assert facts(account(to=replace(HANNE, lines=lines)))["archive"]
+
+
+def test_too_much_text_and_too_much_time_are_refused(monkeypatch):
+    with pytest.raises(typst.DocumentError, match="too many"):
+        account(child="x" * typst.MAX_BYTES)
+    monkeypatch.setattr(typst, "TIMEOUT_SECONDS", 0.001)
+    with pytest.raises(typst.DocumentError, match="not ready"):
+        account()
+
+
+def test_a_failure_says_nothing_of_the_text(monkeypatch):
+    monkeypatch.setattr("stafettlog.documents.letters._qr", lambda _address: "no picture")
+    with pytest.raises(typst.DocumentError) as told:
+        account(child="Kanarifugl")
+    assert "letter" in str(told.value)
+    assert "Kanarifugl" not in str(told.value)
