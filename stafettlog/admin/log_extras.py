@@ -6,38 +6,38 @@ A row or two each, so they come as JSON with the log itself.
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 
+from permissions.models import Organisation, User
 from stafettlog.admin.json_rows import JsonRows, as_id, as_time, person_name
-from stafettlog.models import Closing, ClosingReason, Lysglimt, Stafettlog, Transfer
+from stafettlog.models import (
+    Actor,
+    Closing,
+    ClosingReason,
+    Lysglimt,
+    Stafettlog,
+    Transfer,
+    TransferStatus,
+)
 
 LYSGLIMT_SHOWN = 2
-
-
-@dataclass(frozen=True)
-class LysglimtRow:
-    id: UUID | None
-    text: str
-    happened_on: date
-    who: str
-
-
-@dataclass(frozen=True)
-class TransferRow:
-    """A request that waits for an answer."""
-
-    id: UUID | None
-    to_name: str
-    to_organisation: str
-    asked_on: date
+_RECEIVER = {
+    "first_name": "to_actor__user__first_name",
+    "last_name": "to_actor__user__last_name",
+    "is_active": "to_actor__user__is_active",
+    "confirmed_at": "to_actor__confirmed_at",
+    "ended_at": "to_actor__ended_at",
+    "organisation": "to_actor__organisation__name",
+}
+_ANSWER = {name: name for name in ("id", "status", "asked_at", "answered_at", "answer_reason", "seen_at")}
 
 
 @dataclass(frozen=True)
 class ClosingRow:
+    """Why the log is closed."""
+
     reason: str
     note: str
     who: str
@@ -45,56 +45,66 @@ class ClosingRow:
 
 
 def with_extras(logs: QuerySet[Stafettlog]) -> QuerySet[Any]:
-    """Add what the functions below read."""
+    """Add what the functions below read, and `lysglimt_count`."""
     standing = Lysglimt.objects.standing().filter(log=OuterRef("pk"))
-    waiting = Transfer.objects.waiting().filter(log=OuterRef("pk"))
     counted = standing.order_by().values("log").annotate(n=Count("pk"))
+    teller = {"first_name": "created_by__first_name", "last_name": "created_by__last_name"}
+    closer = {"first_name": "closed_by__first_name", "last_name": "closed_by__last_name"}
+    closing = Closing.objects.current().filter(log=OuterRef("pk"))
     return logs.annotate(
         lysglimt_rows=JsonRows(
-            standing[:LYSGLIMT_SHOWN],
-            id="id",
-            text="text",
-            happened_on="happened_on",
-            first_name="created_by__first_name",
-            last_name="created_by__last_name",
+            standing[:LYSGLIMT_SHOWN], id="id", text="text", happened_on="happened_on", **teller
         ),
         lysglimt_count=Coalesce(Subquery(counted.values("n")), 0),
-        transfer_rows=JsonRows(
-            waiting,
-            id="id",
-            first_name="to_actor__user__first_name",
-            last_name="to_actor__user__last_name",
-            organisation="to_actor__organisation__name",
-            asked_at="asked_at",
-        ),
-        closing_rows=JsonRows(
-            Closing.objects.current().filter(log=OuterRef("pk")),
-            reason="reason",
-            note="note",
-            first_name="closed_by__first_name",
-            last_name="closed_by__last_name",
-            closed_at="closed_at",
-        ),
+        transfer_rows=JsonRows(Transfer.objects.filter(log=OuterRef("pk"))[:1], **_ANSWER, **_RECEIVER),
+        closing_rows=JsonRows(closing, reason="reason", note="note", closed_at="closed_at", **closer),
     )
 
 
-def lysglimt_of(log: Any) -> list[LysglimtRow]:
+def lysglimt_of(log: Any) -> list[Lysglimt]:
     """The newest first."""
     return [
-        LysglimtRow(as_id(row["id"]), row["text"], date.fromisoformat(row["happened_on"]), person_name(row))
+        Lysglimt(
+            id=as_id(row["id"]),
+            text=row["text"],
+            happened_on=date.fromisoformat(row["happened_on"]),
+            created_by=User(first_name=row["first_name"], last_name=row["last_name"]),
+        )
         for row in log.lysglimt_rows
     ]
 
 
-def transfer_of(log: Any) -> TransferRow | None:
+def transfer_of(log: Any) -> Transfer | None:
+    """What the stafettholder is shown: a request that waits, or one declined and not read yet."""
     for row in log.transfer_rows:
-        asked_on = timezone.localdate(as_time(row["asked_at"]))
-        return TransferRow(as_id(row["id"]), person_name(row), row["organisation"], asked_on)
+        if row["status"] == TransferStatus.WAITING:
+            return _transfer(log, row)
+        if row["status"] == TransferStatus.DECLINED and not row["seen_at"]:
+            return _transfer(log, row)
     return None
 
 
+def _transfer(log: Any, row: dict[str, Any]) -> Transfer:
+    user = User(first_name=row["first_name"], last_name=row["last_name"], is_active=bool(row["is_active"]))
+    receiver = Actor(
+        user=user,
+        organisation=Organisation(name=row["organisation"]),
+        confirmed_at=row["confirmed_at"],
+        ended_at=row["ended_at"],
+    )
+    return Transfer(
+        id=as_id(row["id"]),
+        log=log,
+        to_actor=receiver,
+        status=row["status"],
+        asked_at=as_time(row["asked_at"]),
+        answered_at=as_time(row["answered_at"]) if row["answered_at"] else None,
+        answer_reason=row["answer_reason"],
+    )
+
+
 def closing_of(log: Any) -> ClosingRow | None:
-    """Why the log is closed; None while it is open."""
+    """None while the log is open."""
     for row in log.closing_rows:
         reason = str(ClosingReason(row["reason"]).label)
         return ClosingRow(reason, row["note"], person_name(row), as_time(row["closed_at"]))

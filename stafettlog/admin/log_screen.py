@@ -18,6 +18,7 @@ from permissions.policy import Action, ConsentState
 from stafettlog.admin import history_page, log_extras, log_page
 from stafettlog.admin.forms.evaluation import EvaluationForm
 from stafettlog.admin.log_may import May
+from stafettlog.admin.lysglimt_screens import lysglimt_context
 from stafettlog.admin.screen import LogScreen
 from stafettlog.admin.toolbar import tools
 from stafettlog.models import Stafettlog
@@ -61,9 +62,9 @@ class LogPageScreen(LogScreen):
             "tools": tools(self.log, may),
             "read_only": "" if may.write else self._why_read_only(may),
             "closing": log_extras.closing_of(self.log),
-            "transfer": log_extras.transfer_of(self.log),
+            "transfer": log_extras.transfer_of(self.log) if self.access.is_holder else None,
             "lysglimt": log_extras.lysglimt_of(self.log),
-            "lysglimt_count": self.log.lysglimt_count,
+            **lysglimt_context(self.access),
             "consent_line": consent_line(self.log, self.access.consent, self.today),
             "consent_file": self._consent_file(may),
             "photo_url": self._photo_url(may),

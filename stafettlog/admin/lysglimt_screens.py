@@ -18,14 +18,10 @@ from stafettlog.services import lysglimt
 from stafettlog.services.access import LogAccess
 from stafettlog.services.errors import NotVisible
 
-LATEST = 3
-
 
 def lysglimt_context(access: LogAccess) -> dict[str, Any]:
-    """What `log/_lysglimt_side.html` and `log/_lysglimt_dialog.html` need on the log page (one query)."""
-    newest = Lysglimt.objects.standing().filter(log=access.log).select_related("created_by")
+    """What `log/_lysglimt_dialog.html` needs on the log page."""
     return {
-        "lysglimt": list(newest[:LATEST]),
         "may_add_lysglimt": bool(access.may(Action.ADD_LYSGLIMT)),
         "lysglimt_form": LysglimtForm(auto_id="lysglimt_%s"),
         "lysglimt_key": uuid4(),

@@ -11,12 +11,16 @@ from stafettlog.models import Stafettlog
 
 @dataclass(frozen=True)
 class Tool:
-    """`short` is the text where a phone has no room. `icon` is a name and a style of Font Awesome."""
+    """`short`: where a phone has no room. `icon`: name and style. `dialog`: opened instead of the page."""
 
     text: str
     short: str
     url: str
     icon: tuple[str, str]
+    dialog: str = ""
+
+
+DIALOGS = {"lysglimt_add": "new-lysglimt"}
 
 
 def tools(log: Stafettlog, may: May) -> list[Tool]:
@@ -28,7 +32,7 @@ def tools(log: Stafettlog, may: May) -> list[Tool]:
         (may.export, _("Eksport / Arkiver"), "", "log_export", ("box-archive", "fas")),
     ]
     return [
-        Tool(text, short or text, url, icon)
+        Tool(text, short or text, url, icon, DIALOGS.get(name, ""))
         for allowed, text, short, name, icon in found
         if allowed and (url := _address(name, log))
     ]

@@ -19,14 +19,7 @@ from stafettlog.admin.kept_forms import uuid_or_none
 from stafettlog.admin.screen import LogScreen, log_url
 from stafettlog.models import Actor, Level, Transfer, TransferStatus
 from stafettlog.services import actor_search, transfer_requests, transfers
-from stafettlog.services.access import LogAccess
 from stafettlog.services.errors import ConsentNeeded, NotVisible
-
-
-def transfer_context(access: LogAccess) -> dict[str, Any]:
-    """What `log/_transfer_bar.html` needs: nothing for others than the stafettholder (one query)."""
-    shown = transfer_requests.bar(access.log) if access.is_holder else None
-    return {"transfer": shown, "may_withdraw_transfer": bool(access.may(Action.WITHDRAW_TRANSFER))}
 
 
 class TransferAskScreen(FormScreen):

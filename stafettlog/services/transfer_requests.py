@@ -17,7 +17,6 @@ from stafettlog.models import (
     Participant,
     Stafettlog,
     Transfer,
-    TransferStatus,
 )
 from stafettlog.models.transfer import TransferQuerySet
 from stafettlog.services.actor_search import LIMIT, MIN_LETTERS
@@ -58,11 +57,12 @@ def follows(log: Stafettlog, today: date) -> Follows:
     measures = list(open_measures.order_by("finish_on", "pk"))
     covered = ConsentCoverage.objects.standing().filter(consent=log.current_consent)
     parts = Participant.objects.active().with_names().filter(log=log)
+    coming = Meeting.objects.filter(log=log).coming(timezone.now()).select_related("place_organisation")
     return Follows(
         covered=list(covered.order_by("pk").values_list("organisation__name", flat=True)),
         measures=measures,
         overdue=sum(measure.days_left(today) < 0 for measure in measures),
-        meetings=list(Meeting.objects.filter(log=log).coming(timezone.now()).order_by("starts_at", "pk")),
+        meetings=list(coming.order_by("starts_at", "pk")),
         ends=list(parts) if log.level == Level.ONE else [],
     )
 
@@ -104,14 +104,6 @@ def waiting_for(user: User) -> TransferQuerySet:
         )
         .order_by("pk")
     )
-
-
-def bar(log: Stafettlog) -> Transfer | None:
-    """What the log page shows its stafettholder: a request that waits, or one declined and not read yet."""
-    newest = Transfer.objects.with_people().filter(log=log).first()
-    if newest is None or newest.status == TransferStatus.WAITING:
-        return newest
-    return newest if newest.status == TransferStatus.DECLINED and newest.seen_at is None else None
 
 
 def asked_of(user: User, transfer_id: UUID) -> Transfer | None:

@@ -57,6 +57,9 @@ def test_holder_sees_identity_and_the_guides_words(client, log, holder) -> None:
         f"Stafettloggen er opprettet av: {holder.display_name} - {today:%d.%m.%Y}",
         "<b>Åpen</b>",
         "Ny oppmerksomhet",
+        "Overfør stafettlogg",
+        "Nytt lysglimt",
+        "Eksport / Arkiver",
         "Ingen oppmerksomheter er registrert.",
         "Legg til oppmerksomhet",
         "Endre nivå",
@@ -67,14 +70,6 @@ def test_holder_sees_identity_and_the_guides_words(client, log, holder) -> None:
         "Stafettlogg er opprettet",
     ):
         assert words in page, words
-    for not_built in (
-        "Nytt møte",
-        "Overfør stafettlogg",
-        "Nytt lysglimt",
-        "Eksport / Arkiver",
-        "Vis / Endre",
-    ):
-        assert not_built not in page
 
 
 def test_opening_the_page_is_one_row_in_the_access_log(client, log, holder) -> None:
