@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views import View
 
@@ -22,10 +23,10 @@ from stafettlog.admin.frame import current_user, my_actors
 from stafettlog.admin.kept_forms import KeptForm, as_data, saved_at, typed_content
 from stafettlog.admin.screen import log_url
 from stafettlog.level_texts import LEVEL_THREE_NOTICE
-from stafettlog.models import Draft, DraftKind, FileKind, Stafettlog
+from stafettlog.models import Draft, DraftKind, FileKind, ForesattRelation, Stafettlog
 from stafettlog.services import access, drafts
 from stafettlog.services.errors import ChildHasLog, NotAllowed, TooManyAttempts
-from stafettlog.services.opening import Opening, log_open
+from stafettlog.services.opening import log_open
 
 # Field of the form -> what the file is, and what it may be.
 UPLOADS: dict[str, tuple[FileKind, tuple[Kind, ...]]] = {
@@ -135,7 +136,7 @@ class NewLogScreen(KeptForm, View):
             forms.add_errors(error)
             return self.show(forms, draft=draft)
         if opened:
-            self._tell(opening)
+            self._tell(opened[0])
         elif draft is not None and (left := self._draft(str(draft.pk))):
             # A second click, whose files were kept after the first had already opened the log.
             drafts.draft_discard(left)
@@ -152,13 +153,18 @@ class NewLogScreen(KeptForm, View):
         )
         return HttpResponseRedirect(f"{self.request.path}?kladd={kept.pk}")
 
-    def _tell(self, opening: Opening) -> None:
+    def _tell(self, log_id: UUID) -> None:
         messages.success(self.request, _("Stafettloggen er opprettet."))
-        for place, entry in enumerate(opening.foresatte, start=1):
-            if not entry.email:
-                # No name: what is said stands on the log page, which may be on a projector.
-                text = _("Foresatt %(place)s har ikke e-post. Vi kan ikke sende innloggingsinformasjon.")
-                messages.warning(self.request, text % {"place": place})
+        without_mail = ForesattRelation.objects.with_access().filter(child__logs=log_id, email="")
+        for relation in without_mail:
+            words = {"name": relation.display_name}
+            text = format_html(
+                '{} <a href="{}">{}</a>',
+                _("%(name)s har ikke e-post og får ikke innloggingsinformasjon.") % words,
+                reverse("admin:foresatt_letter", args=[log_id, relation.pk]),
+                _("Skriv ut invitasjonsbrev"),
+            )
+            messages.warning(self.request, text)
 
     # --- The page ----------------------------------------------------------------------------------
 

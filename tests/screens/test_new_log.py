@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from permissions.models import AccessLog
@@ -92,10 +93,23 @@ def test_a_complete_form_opens_the_log_with_all_that_was_typed(holder):
     assert not Draft.objects.exists()
     assert OutboxMessage.objects.count() == 1
     shown = [str(message) for message in client.get(URL).context["messages"]]
+    letter = reverse("admin:foresatt_letter", args=[log.pk, dad.pk])
     assert shown == [
         "Stafettloggen er opprettet.",
-        "Foresatt 2 har ikke e-post. Vi kan ikke sende innloggingsinformasjon.",
+        f"{dad.display_name} har ikke e-post og får ikke innloggingsinformasjon. "
+        f'<a href="{letter}">Skriv ut invitasjonsbrev</a>',
     ]
+    assert client.get(letter).status_code == 200
+
+
+def test_no_letter_is_offered_for_a_foresatt_without_access_and_no_name_is_markup(holder):
+    client = client_of(holder)
+    none = foresatt_data(1, email="", ground="none")
+    other = foresatt_data(2, email="", first_name="<b>Åse</b>")
+    client.post(URL, form_data(holder.organisation, [foresatt_data(), none, other]))
+    said = [str(message) for message in client.get(URL).context["messages"]]
+    assert len(said) == 2
+    assert "&lt;b&gt;Åse" in said[1]
 
 
 def test_the_form_notes_nothing_in_the_access_log_and_the_opened_log_does(holder):

@@ -55,7 +55,9 @@ class ForesattForm(StafettForm):
         label=_("E-post"),
         required=False,
         max_length=254,
-        help_text=_("Innloggingsinformasjon blir sendt hit. Uten e-post kan vi ikke sende den."),
+        help_text=_(
+            "Innloggingsinformasjon blir sendt hit. Uten e-post kan du skrive ut et invitasjonsbrev."
+        ),
     )
     ground = forms.ChoiceField(
         label=_("Grunnlag for tilgang"),
