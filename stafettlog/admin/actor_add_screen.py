@@ -20,6 +20,9 @@ from stafettlog.models import Actor, Draft, DraftKind, Level, Stafettlog
 from stafettlog.services import access, actors, drafts
 from stafettlog.services.submissions import once
 
+# The drafts of forms that choose an aktør.
+TAKES_ACTORS = frozenset({DraftKind.CONCERN, DraftKind.MEASURE})
+
 
 class ActorAddScreen(KeptForm, View):
     """`kladd` is the draft of the form that one came from: it is gone back to, with the aktør chosen.
@@ -40,7 +43,7 @@ class ActorAddScreen(KeptForm, View):
         if (draft_id := uuid_or_none(sent.get("kladd"))) is None:
             return None
         draft = drafts.draft_own(by=self.user, draft_id=draft_id)
-        return draft if draft is not None and draft.kind != DraftKind.NEW_LOG else None
+        return draft if draft is not None and draft.kind in TAKES_ACTORS else None
 
     def _log(self) -> Stafettlog | None:
         if self.came_from is None:

@@ -16,6 +16,7 @@ from stafettlog.admin.log_lists import LogListAdmin
 from stafettlog.admin.log_rows import held_rows
 from stafettlog.admin.log_screen import LogPageScreen
 from stafettlog.admin.log_urls import screen_urls
+from stafettlog.admin.meeting_choose_screen import meeting_choose_child
 from stafettlog.admin.new_log_screen import NewLogScreen
 from stafettlog.admin.transfer_answer_screen import TransferAnswerScreen
 from stafettlog.models import Stafettlog
@@ -40,6 +41,7 @@ class StafettlogAdmin(LogListAdmin):
         staff = self.admin_site.admin_view
         own = [
             path("oppslag/postnummer/", staff(lookups.postcode), name="lookup_postcode"),
+            path("nytt-mote/", staff(meeting_choose_child), name="meeting_choose_child"),
             path("oppslag/nummer/", staff(lookups.number), name="lookup_number"),
             path(
                 "overforing/<uuid:transfer_id>/",

@@ -25,6 +25,14 @@ def screen_urls(site: AdminSite) -> list[URLPattern]:
     from stafettlog.admin.level_screen import LevelScreen
     from stafettlog.admin.lysglimt_screens import LysglimtAddScreen, LysglimtListScreen, LysglimtStrikeScreen
     from stafettlog.admin.measure_screens import MeasureAddScreen, MeasureChangeScreen
+    from stafettlog.admin.meeting_change_screens import (
+        InvitationSendAgainScreen,
+        MeetingCancelScreen,
+        MeetingMoveScreen,
+        MeetingStrikeScreen,
+    )
+    from stafettlog.admin.meeting_register_screen import MeetingRegisterScreen
+    from stafettlog.admin.meeting_screens import MeetingAddScreen, MeetingHeldScreen
     from stafettlog.admin.participant_add_screen import ParticipantAddScreen
     from stafettlog.admin.participant_screen import ParticipantEndScreen
     from stafettlog.admin.transfer_screens import (
@@ -56,6 +64,17 @@ def screen_urls(site: AdminSite) -> list[URLPattern]:
         screen("oppmerksomhet/<uuid:concern_id>/tiltak/nytt/", MeasureAddScreen, "measure_add"),
         screen("tiltak/<uuid:measure_id>/endre/", MeasureChangeScreen, "measure_change"),
         screen("tiltak/<uuid:measure_id>/evaluer/", EvaluationScreen, "measure_evaluate"),
+        screen("mote/nytt/", MeetingAddScreen, "meeting_add"),
+        screen("mote/holdt/", MeetingHeldScreen, "meeting_held"),
+        screen("mote/<uuid:meeting_id>/registrer/", MeetingRegisterScreen, "meeting_register"),
+        screen("mote/<uuid:meeting_id>/endre/", MeetingMoveScreen, "meeting_move"),
+        screen("mote/<uuid:meeting_id>/avlys/", MeetingCancelScreen, "meeting_cancel"),
+        screen("mote/<uuid:meeting_id>/feilregistrert/", MeetingStrikeScreen, "meeting_strike"),
+        screen(
+            "invitasjon/<uuid:invitation_id>/send-pa-nytt/",
+            InvitationSendAgainScreen,
+            "invitation_send_again",
+        ),
         screen("overfor/", TransferAskScreen, "transfer_ask"),
         screen("overfor/aktorsok/", TransferSearchScreen, "transfer_search"),
         screen("overfor/<uuid:transfer_id>/trekk/", TransferWithdrawScreen, "transfer_withdraw"),

@@ -158,6 +158,8 @@ class DraftRow:
             address = reverse("admin:stafettlog_stafettlog_add")
         elif draft.kind == DraftKind.CONCERN:
             address = reverse("admin:concern_add", args=[draft.log_id])
+        elif draft.kind == DraftKind.MEETING:
+            address = reverse("admin:meeting_add", args=[draft.log_id])
         else:
             address = reverse("admin:measure_add", args=[draft.log_id, draft.concern_id])
         return f"{address}?kladd={draft.pk}"

@@ -14,7 +14,7 @@ from stafettlog.models import Meeting, MeetingStatus, Stafettlog
 from stafettlog.services import invited
 from stafettlog.services.locking import check_version, lock_log
 from stafettlog.services.meeting_input import MeetingInput, RegistrationInput, check_begun, fill, topics
-from stafettlog.services.meetings import set_topics, standing_meeting
+from stafettlog.services.meetings import add_topics, standing_meeting
 
 REGISTERED = frozenset({MeetingStatus.COMPLETED, MeetingStatus.NOT_COMPLETED})
 
@@ -59,7 +59,7 @@ def meeting_held(
         _check_consent(log, made)
         about = topics(log, meeting.concern_ids)
         history.save(made, by=by, reason=_("Møte som er holdt, er registrert"))
-        set_topics(made, about, by=by)
+        add_topics(made, about, by=by)
         invited.set_invited(made, meeting, on_log=invited.people(log), by=by, attended=True)
         return made
 

@@ -40,7 +40,7 @@ def meeting_invite(*, log_id: UUID, meeting: MeetingInput, by: User) -> Meeting:
         check_still_to_come(made)
         about = topics(log, meeting.concern_ids)
         history.save(made, by=by, reason=_("Møte er innkalt"))
-        set_topics(made, about, by=by)
+        add_topics(made, about, by=by)
         on_log = invited.people(log)
         change = invited.set_invited(made, meeting, on_log=on_log, by=by)
         outbox.tell_meeting(made, MessageKind.MEETING_INVITATION, on_log.by_mail(change.added))
@@ -168,7 +168,15 @@ def check_not_begun(meeting: Meeting) -> None:
         )
 
 
+def add_topics(made: Meeting, about: list[Concern], *, by: User) -> None:
+    """The oppmerksomheter of a meeting that is new."""
+    if about:
+        history.explain(made, by=by, reason=_("Tema for møtet er satt"))
+        made.concerns.add(*about)
+
+
 def set_topics(meeting: Meeting, about: list[Concern], *, by: User) -> None:
+    """Make `about` the meeting's oppmerksomheter, with a history row if that is new."""
     if set(meeting.concerns.values_list("pk", flat=True)) != {concern.pk for concern in about}:
         history.explain(meeting, by=by, reason=_("Tema for møtet er satt"))
         meeting.concerns.set(about)
