@@ -14,8 +14,14 @@ from stafettlog.admin.forms.widgets import CheckCard, CountedTextarea
 class TransferAskForm(StafettForm):
     """`receiver` is one aktør; `agreed` the virksomheter that the foresatte agree to take in."""
 
-    receiver = IdsField(label=_("Ny stafettholder"))
-    agreed = IdsField(label=_("Foresatte samtykker"), required=False)
+    receiver = IdsField(
+        label=_("Ny stafettholder"), error_messages={"invalid": _("Velg en aktør fra listen.")}
+    )
+    agreed = IdsField(
+        label=_("Foresatte samtykker"),
+        required=False,
+        error_messages={"invalid": _("Kryss av på nytt for hvem foresatte samtykker til.")},
+    )
     message = LongText(
         label=_("Melding til den nye stafettholderen"),
         max_length=1000,
