@@ -1,17 +1,15 @@
 """How each person invited to a meeting has been told, or why not (R28)."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from django.utils import timezone
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from stafettlog.models import Invitation, MessageKind, MessageState, OutboxMessage, Stafettlog
-from stafettlog.services.invited import People, Told, Way
+from stafettlog.models import Invitation, MessageKind, MessageState, OutboxMessage
+from stafettlog.services.invited import Told, Way
 
 _SENT = {
     MessageKind.MEETING_INVITATION: gettext_lazy("Sendt %(when)s"),
@@ -31,25 +29,11 @@ class DeliveryLine:
     letter: bool = False
 
 
-def delivery_of(log: Stafettlog, invitations: Iterable[Invitation]) -> dict[UUID, DeliveryLine]:
-    """The line of each of the log's `invitations` (with_names(), and with their meeting), in one query.
-
-    The last message counts. Someone who got none has a reason instead, while the meeting is to come.
-    """
-    rows = list(invitations)
-    now, newest = timezone.now(), _newest(rows)
-    actors = [row.actor for row in rows if row.actor is not None]
-    on_log = People(log, [], actors)
-    return {row.pk: delivery_line(row, newest.get(row.pk), on_log.told(row), now) for row in rows}
-
-
-def _newest(rows: list[Invitation]) -> dict[UUID | None, OutboxMessage]:
-    messages = OutboxMessage.objects.filter(invitation__in=[row.pk for row in rows]).order_by("id")
-    return {message.invitation_id: message for message in messages}
-
-
 def delivery_line(row: Invitation, message: OutboxMessage | None, told: Told, now: datetime) -> DeliveryLine:
-    """The line of one invitation, whose newest message is `message`."""
+    """The line of one invitation, whose newest message is `message`.
+
+    Someone who got none has a reason instead, while the meeting is to come.
+    """
     awaited = row.meeting.is_invited and not row.meeting.is_over(now) and row.removed_at is None
     again = awaited and told.way == Way.MAIL
     if message is None:

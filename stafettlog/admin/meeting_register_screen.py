@@ -71,7 +71,7 @@ class MeetingRegisterScreen(MeetingPart, FormScreen):
         return {
             "heading": _("Registrer møte"),
             "meeting": self.meeting,
-            "topics": ", ".join(concern.text for concern in self.meeting.concerns.all()),
+            "topics": " · ".join(concern.text for concern in self.meeting.concerns.all()),
             "is_over": self.meeting.is_over(timezone.now()),
             "has_errors": bool(form.errors),
             "cancel_url": self.back(),

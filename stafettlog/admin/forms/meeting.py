@@ -70,15 +70,22 @@ class InvitedCards(CheckCards):
         return option
 
 
+class EndTime(forms.TimeField):
+    """May be left empty, without the words that it may: it is filled in from the one before."""
+
+    def clean(self, value: Any) -> time | None:
+        return super().clean(value) if value else None
+
+
 class MeetingForm(StafettForm):
     """Fields in the guide's order. `ends_at` left empty is an hour after `starts_at`."""
 
     all_concerns = forms.BooleanField(label=_("Velg alle"), required=False)
     concerns = forms.MultipleChoiceField(label=_("Oppmerksomhet"), required=False, widget=CheckCards)
-    invited = forms.MultipleChoiceField(label=_("Invitert"), widget=InvitedCards)
+    invited = forms.MultipleChoiceField(label=_("Invitert"), widget=InvitedCards(columns=2))
     day = forms.DateField(label=_("Dato"), widget=DateInput, validators=[check_plausible])
     starts_at = forms.TimeField(label=_("Fra"), widget=TimeInput)
-    ends_at = forms.TimeField(label=_("Til"), required=False, widget=TimeInput)
+    ends_at = EndTime(label=_("Til"), widget=TimeInput)
     place = forms.ChoiceField(label=_("Sted"), widget=RadioPills)
     place_detail = forms.CharField(
         label=_("Rom, adresse, telefonnummer eller lenke"), required=False, max_length=120

@@ -21,7 +21,9 @@ class MeetingRegisterForm(StafettForm):
     """What became of `meeting`, prefilled; what was registered before stands in it for a correction."""
 
     status = forms.ChoiceField(label=_("Status"), widget=RadioPills)
-    attended = forms.MultipleChoiceField(label=_("Registrer oppmøte"), required=False, widget=CheckCards)
+    attended = forms.MultipleChoiceField(
+        label=_("Registrer oppmøte"), required=False, widget=CheckCards(columns=2)
+    )
     also_attended = forms.CharField(label=_("Andre som deltok"), required=False, max_length=300)
     not_completed_reason = forms.CharField(
         label=_("Hvorfor ble møtet ikke holdt?"), required=False, max_length=300, widget=CountedTextInput

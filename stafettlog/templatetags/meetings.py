@@ -1,0 +1,28 @@
+"""Registrer møte on the log page: a dialog with the same form as the page of its own."""
+
+from typing import Any
+from uuid import uuid4
+
+from django import template
+
+from stafettlog.admin.forms.meeting_register import MeetingRegisterForm
+from stafettlog.admin.log_meetings import MeetingCard
+from stafettlog.models import Stafettlog
+
+register = template.Library()
+
+
+@register.inclusion_tag("log/_meeting_register_dialog.html", takes_context=True)
+def register_dialog(context: template.Context, card: MeetingCard, log: Stafettlog) -> dict[str, Any]:
+    """A link with data-dialog="register-<id of the meeting>" opens it."""
+    meeting = card.meeting
+    people = [one.invitation for one in card.invited]
+    form = MeetingRegisterForm(meeting=meeting, invitations=people, auto_id=f"register_{meeting.pk.hex}_%s")
+    return {
+        "meeting": meeting,
+        "log": log,
+        "topics": card.title,
+        "form": form,
+        "submission": uuid4(),
+        "csrf_token": context["csrf_token"],
+    }
