@@ -1,6 +1,6 @@
 """From the facts (holder, participants, consent, foresatte) to the grants they give."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
 from django.utils import timezone
@@ -50,12 +50,15 @@ def _actors(log: Stafettlog, rows: Wanted, until: datetime) -> None:
 
 
 def portal_until(log: Stafettlog) -> datetime:
-    """The first moment at which no foresatt reads the log: the child is 18 (R8b), or the closing is old (R24)."""
-    until = timezone.make_aware(datetime.combine(birthday(log.child.birth_date, ADULT_AGE), time.min))
+    """The first moment at which no foresatt reads the log. A query if it is closed."""
     closing = None if log.is_open else Closing.objects.current().filter(log=log).first()
-    if closing is not None:
-        until = min(until, closing.closed_at + timedelta(days=settings.CLOSED_PORTAL_DAYS))
-    return until
+    return reading_ends(log.child.birth_date, closing.closed_at if closing else None)
+
+
+def reading_ends(birth_date: date, closed_at: datetime | None) -> datetime:
+    """When the child is 18 (R8b), or when the closing is so many days old (R24)."""
+    until = timezone.make_aware(datetime.combine(birthday(birth_date, ADULT_AGE), time.min))
+    return min(until, closed_at + timedelta(days=settings.CLOSED_PORTAL_DAYS)) if closed_at else until
 
 
 def _foresatte(log: Stafettlog, rows: Wanted) -> None:
