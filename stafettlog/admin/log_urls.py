@@ -13,13 +13,25 @@ def screen_urls(site: AdminSite) -> list[URLPattern]:
 
     from stafettlog.admin.actor_screens import ActorSearchScreen
     from stafettlog.admin.attempt_screen import AttemptAnswerScreen
+    from stafettlog.admin.child_screens import ChildChangeScreen, ChildNumberScreen
     from stafettlog.admin.closing_screens import LogCloseScreen, LogReopenScreen
     from stafettlog.admin.concern_end_screens import ConcernCloseScreen, ConcernStrikeScreen
     from stafettlog.admin.concern_screens import ConcernAddScreen, ConcernChangeScreen
     from stafettlog.admin.consent_screens import ConsentExtendScreen, ConsentRenewScreen
     from stafettlog.admin.consent_withdraw_screen import ConsentWithdrawScreen
+    from stafettlog.admin.details_screen import DetailsScreen, NumberShowScreen
     from stafettlog.admin.evaluation_screen import EvaluationScreen
     from stafettlog.admin.file_screen import FileScreen
+    from stafettlog.admin.foresatt_access_screens import (
+        ForesattEndScreen,
+        ForesattResumeScreen,
+        ForesattStopScreen,
+    )
+    from stafettlog.admin.foresatt_screens import (
+        ForesattAddScreen,
+        ForesattChangeScreen,
+        ForesattNumberScreen,
+    )
     from stafettlog.admin.history_screen import HistoryScreen
     from stafettlog.admin.letter_screens import ForesattLetterScreen, MeetingLetterScreen
     from stafettlog.admin.level_screen import LevelScreen
@@ -46,6 +58,16 @@ def screen_urls(site: AdminSite) -> list[URLPattern]:
         screen("historikk/", HistoryScreen, "log_history"),
         screen("fil/<uuid:file_id>/", FileScreen, "log_file"),
         screen("niva/", LevelScreen, "log_level"),
+        screen("opplysninger/", DetailsScreen, "log_details"),
+        screen("opplysninger/nummer/", NumberShowScreen, "number_show"),
+        screen("opplysninger/barnet/", ChildChangeScreen, "child_change"),
+        screen("opplysninger/barnet/nummer/", ChildNumberScreen, "child_number"),
+        screen("opplysninger/foresatt/ny/", ForesattAddScreen, "foresatt_add"),
+        screen("opplysninger/foresatt/<uuid:relation_id>/", ForesattChangeScreen, "foresatt_change"),
+        screen("opplysninger/foresatt/<uuid:relation_id>/nummer/", ForesattNumberScreen, "foresatt_number"),
+        screen("opplysninger/foresatt/<uuid:relation_id>/slett/", ForesattEndScreen, "foresatt_end"),
+        screen("opplysninger/foresatt/<uuid:relation_id>/stopp/", ForesattStopScreen, "foresatt_stop"),
+        screen("opplysninger/foresatt/<uuid:relation_id>/tilgang/", ForesattResumeScreen, "foresatt_resume"),
         screen("opplysninger/foresatt/<uuid:relation_id>/brev/", ForesattLetterScreen, "foresatt_letter"),
         screen("invitasjon/<uuid:invitation_id>/brev/", MeetingLetterScreen, "meeting_letter"),
         screen("samtykke/fornye/", ConsentRenewScreen, "consent_renew"),

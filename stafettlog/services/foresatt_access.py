@@ -44,6 +44,14 @@ def only_one() -> str:
     )
 
 
+def gave_consent_alone(log: Stafettlog, relation: ForesattRelation) -> bool:
+    """Whether ending this foresatt asks for a new consent (R6)."""
+    if log.current_consent is None or not log_details.consent_is_theirs(log):
+        return False
+    remaining = log.current_consent.givers.filter(ended_at__isnull=True)
+    return set(remaining.values_list("pk", flat=True)) == {relation.pk}
+
+
 def foresatt_stop(*, log_id: UUID, relation_id: UUID, reason: str, by: User) -> ForesattRelation:
     """R4b: this foresatt reads no more, and gets neither mail nor letters; everything else stays.
 

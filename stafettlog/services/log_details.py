@@ -73,9 +73,16 @@ def consent_needs_renewal(log: Stafettlog) -> bool:
     It still holds until it is renewed or withdrawn: nobody's access ends by itself. A consent that
     the youth has given too stands without them.
     """
-    if not log.is_open or consent_state(log) != ConsentState.VALID:
+    if not consent_is_theirs(log):
         return False
     return Stafettlog.objects.filter(needing_renewal(), pk=log.pk).exists()
+
+
+def consent_is_theirs(log: Stafettlog) -> bool:
+    """Whether an open log's consent holds, and only by what foresatte have said."""
+    consent = log.current_consent
+    valid = log.is_open and consent_state(log) == ConsentState.VALID
+    return valid and consent is not None and not consent.youth_agreed
 
 
 def needing_renewal() -> Q:

@@ -1,0 +1,118 @@
+"""What Vis / Endre shows of the foresatte: each with the way mail takes, and what may be done."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from permissions.policy import Action
+from stafettlog.models import ForesattRelation, MessageKind, MessageState, OutboxMessage, Stafettlog
+from stafettlog.services import facts, log_details
+from stafettlog.services.access import LogAccess
+
+CHILD = "child"
+
+
+@dataclass(frozen=True)
+class Person:
+    """One card. `card` is its place on the page; `access` and `account` are sentences."""
+
+    relation: ForesattRelation
+    card: str
+    access: str
+    account: str
+    gave_consent: bool
+
+
+@dataclass(frozen=True)
+class May:
+    """What the holder may do now; `why_not` says why nothing can be changed."""
+
+    child: bool
+    foresatte: bool
+    stop: bool
+    letter: bool
+    why_not: str
+
+    @classmethod
+    def ask(cls, access: LogAccess) -> "May":
+        child = access.may(Action.CHANGE_CHILD)
+        return cls(
+            child=bool(child),
+            foresatte=bool(access.may(Action.CHANGE_FORESATT)),
+            stop=bool(access.may(Action.CLOSE_FORESATT_ACCESS)),
+            letter=bool(access.may(Action.PRINT_LETTER)),
+            why_not="" if child else _(child.reason),
+        )
+
+
+def details_url(log_id: UUID, card: str = "") -> str:
+    """The address of Vis / Endre, at one of its cards."""
+    url = reverse("admin:log_details", args=[log_id])
+    return f"{url}#{card}" if card else url
+
+
+def card_of(relation: ForesattRelation) -> str:
+    return f"foresatt-{relation.pk}"
+
+
+def people(log: Stafettlog) -> list[Person]:
+    """The log's foresatte (three queries)."""
+    relations = list(log_details.relations(log).select_related("foresatt"))
+    told = _accounts(relations)
+    consent = log.current_consent
+    givers = set(consent.givers.values_list("pk", flat=True)) if consent else set()
+    reads = timezone.now() < facts.portal_until(log)
+    return [
+        Person(
+            relation,
+            card_of(relation),
+            _access(relation, reads=reads),
+            _account(relation, told.get(relation.pk)),
+            relation.pk in givers,
+        )
+        for relation in relations
+    ]
+
+
+def _accounts(relations: list[ForesattRelation]) -> Mapping[UUID | None, OutboxMessage]:
+    """The newest account mail of each."""
+    rows = OutboxMessage.objects.filter(relation__in=relations, kind=MessageKind.FORESATT_ACCOUNT)
+    return {row.relation_id: row for row in rows.order_by("id")}
+
+
+def _access(relation: ForesattRelation, *, reads: bool) -> str:
+    if relation.ended_at is not None:
+        return _("Er ikke lenger foresatt")
+    if relation.stopped_at is not None:
+        words = {"date": _day(relation.stopped_at), "reason": relation.stop_reason}
+        return _("Tilgangen er stoppet %(date)s: %(reason)s") % words
+    if not relation.has_ground:
+        return _("Kan ikke lese loggen")
+    return _("Kan lese loggen, og får e-post") if reads else _("Tilgangen er gått ut")
+
+
+def _account(relation: ForesattRelation, told: OutboxMessage | None) -> str:
+    """R28: where the sign-in information is; "" when there is none to tell of."""
+    if not relation.has_access:
+        return ""
+    if not relation.email:
+        return _("Ingen e-post. Skriv ut brev.")
+    if told is None or told.state == MessageState.DROPPED:
+        return _("Ikke sendt")
+    if told.state == MessageState.SENT:
+        return _("Sendt %(date)s") % {"date": _day(told.sent_at)}
+    return (
+        _("Kom ikke fram. Sjekk e-postadressen.")
+        if told.state == MessageState.FAILED
+        else _("Venter på å bli sendt")
+    )
+
+
+def _day(at: datetime) -> str:
+    return date_format(timezone.localtime(at), "DATE_FORMAT")
