@@ -98,6 +98,8 @@ def set_grants(obj: models.Model, wanted: Wanted) -> None:
                 row.delete()
             elif row.valid_until != want[key]:
                 row.valid_until = want[key]
+                # Guardian's save() asks for it: one query per row, if it were not known.
+                row.content_object = obj
                 row.save(update_fields=["valid_until"])
         model._default_manager.bulk_create(
             model(

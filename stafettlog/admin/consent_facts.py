@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -32,11 +31,6 @@ class Covered:
     @property
     def name(self) -> str:
         return self.coverage.organisation.name
-
-
-def details_url(log_id: UUID, fragment: str = "consent") -> str:
-    """The place of the samtykke on Vis / Endre."""
-    return f"{reverse('admin:log_details', args=[log_id])}#{fragment}"
 
 
 def people_by_organisation(log: Stafettlog) -> dict[UUID, list[str]]:

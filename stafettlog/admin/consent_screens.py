@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from permissions.models import Organisation
 from permissions.policy import Action
 from stafettlog.admin import consent_facts
+from stafettlog.admin.details_page import details_url
 from stafettlog.admin.form_screen import FormScreen
 from stafettlog.admin.forms.consent import ConsentExtendForm, ConsentRenewForm, today
 from stafettlog.admin.kept_forms import uuid_or_none
@@ -34,7 +35,7 @@ class ConsentScreen(FormScreen):
         raise NotImplementedError
 
     def back(self) -> str:
-        return consent_facts.details_url(self.log.pk)
+        return details_url(self.log.pk, "consent")
 
     def extra_context(self, form: forms.Form) -> dict[str, Any]:
         return {
