@@ -46,7 +46,7 @@ def _johannes(cast: Cast) -> None:
         transfer_ask(
             log_id=log.pk,
             to_actor_id=marion.pk,
-            message="Johannes har begynt i 1B hos deg. Foresatte ønsker at du tar over. "
+            message="Overgangen fra barnehagen er ferdig, og foresatte ønsker at du tar over. "
             "Jeg blir gjerne med på det første møtet.",
             stays=True,
             consent_agreed=True,
