@@ -23,6 +23,13 @@ def bring_in(log: Stafettlog, actors: list[Actor], *, agreed: frozenset[str], by
 
     Raises ValidationError if level 1 keeps one out, ConsentNeeded if the consent lacks a tick.
     """
+    parts = join(log, actors, agreed=agreed, by=by)
+    facts.recalculate(log)
+    return parts
+
+
+def join(log: Stafettlog, actors: list[Actor], *, agreed: frozenset[str], by: User) -> list[Participant]:
+    """bring_in for one that changes more of the log, and recalculates the grants itself afterwards."""
     actors = _as_they_are_now(actors)
     check_may_join(log, actors)
     cover_all(log, [actor.organisation for actor in actors], agreed=agreed, by=by)
@@ -30,7 +37,6 @@ def bring_in(log: Stafettlog, actors: list[Actor], *, agreed: frozenset[str], by
     for actor in actors:
         if actor.pk not in present:
             present[actor.pk] = _start(log, actor, by=by)
-    facts.recalculate(log)
     return [present[actor.pk] for actor in actors]
 
 

@@ -133,7 +133,7 @@ def _hand_over(asked: Transfer, *, by: User) -> None:
     log, old, new = asked.log, asked.from_actor, asked.to_actor
     # The level's rule is asked of the virksomhet that the log now belongs to.
     log.organisation = new.organisation
-    participants.bring_in(log, [new], agreed=frozenset(), by=by)
+    participants.join(log, [new], agreed=frozenset(), by=by)
     log.stafettholder = new
     log.version += 1
     words = {"old": old.display_name, "new": new.display_name}

@@ -8,10 +8,8 @@ import pytest
 from django.test import Client
 
 from stafettlog.models import Actor, Stafettlog, Transfer
-from stafettlog.services import transfer_answers
 from tests.factories import (
     expire_consent,
-    make_log,
     make_measure,
     make_meeting,
     make_participant,
@@ -202,58 +200,6 @@ def test_a_stranger_learns_nothing(log, actor, where, outsider) -> None:
     asked.refresh_from_db()
     assert asked.status == "waiting"
     assert Client().post(where, form(actor)).status_code in {302, 403}
-
-
-# --- Trekk tilbake, and the bar ------------------------------------------------------------------
-
-
-def test_taken_back_from_the_log_page(client, log, holder, actor) -> None:
-    asked = make_transfer(log, actor)
-    address = url("transfer_withdraw", log.pk, asked.pk)
-    page = text(client.get(address))
-    assert actor.display_name in page
-    assert "Trekk tilbake" in page
-    # From the bar there is no key of a form: twice is still once.
-    for _ in range(2):
-        assert client.post(address).url == log_page(log)
-    asked.refresh_from_db()
-    assert asked.status == "withdrawn"
-    assert "Forespørselen venter ikke lenger på svar." in text(client.get(address, follow=True))
-
-
-def test_one_answered_meanwhile_is_not_taken_back(client, log, actor) -> None:
-    asked = make_transfer(log, actor)
-    transfer_answers.transfer_decline(transfer_id=asked.pk, reason="Full uke", by=actor.user)
-    answer = client.post(url("transfer_withdraw", log.pk, asked.pk))
-    assert f"{actor.display_name} har allerede svart på forespørselen." in text(answer)
-    asked.refresh_from_db()
-    assert asked.status == "declined"
-
-
-def test_accepted_meanwhile_the_old_one_has_no_log_to_take_back_from(client, log, actor) -> None:
-    asked = make_transfer(log, actor)
-    transfer_answers.transfer_accept(transfer_id=asked.pk, by=actor.user)
-    for method in (client.get, client.post):
-        assert method(url("transfer_withdraw", log.pk, asked.pk)).status_code == 404
-
-
-def test_another_logs_request_is_not_here(client, log, actor, outsider) -> None:
-    other = make_transfer(make_log(outsider), actor)
-    for name in ("transfer_withdraw", "transfer_seen"):
-        assert client.post(url(name, log.pk, other.pk)).status_code == 404
-        assert client.post(url(name, log.pk, UNKNOWN)).status_code == 404
-    other.refresh_from_db()
-    assert (other.status, other.seen_at) == ("waiting", None)
-
-
-def test_read_is_a_post(client, log, actor) -> None:
-    asked = make_transfer(log, actor)
-    transfer_answers.transfer_decline(transfer_id=asked.pk, reason="Full uke", by=actor.user)
-    address = url("transfer_seen", log.pk, asked.pk)
-    assert client.get(address).status_code == 405
-    assert client.post(address).url == log_page(log)
-    asked.refresh_from_db()
-    assert asked.seen_at is not None
 
 
 def test_cost_does_not_follow_the_size(client, log, holder, school, where, concern, queries) -> None:
