@@ -34,9 +34,9 @@ class JsonRows(Subquery):
         return super().as_sql(compiler, connection, template=TEMPLATES[connection.vendor], **extra)
 
 
-def as_id(text: str | None) -> UUID | None:
+def as_id(text: str) -> UUID:
     """The two databases write an id with and without hyphens."""
-    return UUID(text) if text else None
+    return UUID(text)
 
 
 def as_object(value: Any) -> Any:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce, JSONObject
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from permissions.models import Organisation, User
@@ -78,6 +78,10 @@ class MeetingCard:
     def waits_for_start(self) -> bool:
         """Called and not begun: there is nothing to register yet."""
         return self.may_cancel and not self.has_begun
+
+    @property
+    def may_do_more(self) -> bool:
+        return self.may_cancel or self.may_strike or (self.may_register and not self.meeting.is_invited)
 
     @property
     def shows_attendance(self) -> bool:
@@ -170,10 +174,12 @@ def _invitation(row: Mapping[str, Any], meeting: Meeting, people: People) -> Inv
     """The invitation as a model, with the names of those who have left the log too."""
     invitation = Invitation(id=as_id(row["id"]), meeting=meeting, log=people.log, attended=row["attended"])
     names = {"first_name": row["first_name"], "last_name": row["last_name"]}
-    if key := as_id(row["relation_id"]):
+    if row["relation_id"]:
+        key = as_id(row["relation_id"])
         gone = ForesattRelation(id=key, role=row["role"], ended_at=meeting.starts_at, **names)
         invitation.relation = next((one for one in people.relations if one.pk == key), gone)
-    elif key := as_id(row["actor_id"]):
+    elif row["actor_id"]:
+        key = as_id(row["actor_id"])
         left = Actor(id=key, user=User(**names), organisation=Organisation(name=row["organisation"]))
         invitation.actor = next((one for one in people.actors if one.pk == key), left)
     return invitation
@@ -187,10 +193,7 @@ def _invited(
     delivery = delivery_line(invitation, message, people.told(invitation), now)
 
     def address(name: str) -> str:
-        try:
-            return reverse(f"admin:{name}", args=[people.log.pk, invitation.pk])
-        except NoReverseMatch:
-            return ""
+        return reverse(f"admin:{name}", args=[people.log.pk, invitation.pk])
 
     return Invited(
         invitation,

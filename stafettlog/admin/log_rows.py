@@ -7,10 +7,11 @@ from typing import Any
 
 from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, When, Window
 from django.db.models.functions import Coalesce, RowNumber
+from django.utils import timezone
 from django.utils.translation import ngettext
 
 from permissions.models import User
-from stafettlog.models import Concern, Measure, MeasureKind
+from stafettlog.models import Concern, Measure, MeasureKind, Meeting
 
 JOINED = ("child", "attends", "stafettholder__user", "current_consent")
 # Named one by one: a list has no use for the rest of the child, and decrypting it would cost time.
@@ -32,9 +33,13 @@ BY_NEXT_DEADLINE = (F("next_deadline").asc(nulls_last=True), "child__last_name",
 
 
 def held_rows(logs: QuerySet[Any]) -> QuerySet[Any]:
-    """Add `ongoing` and `registered` (numbers of oppmerksomheter) and `next_deadline` of the open tiltak."""
+    """Add `ongoing` and `registered` (numbers of oppmerksomheter), `next_deadline` of the open tiltak
+    and `next_meeting`, when it begins."""
     return _shown(logs).annotate(
-        ongoing=_ongoing(), registered=_registered(), next_deadline=_first(_measures(), "finish_on")
+        ongoing=_ongoing(),
+        registered=_registered(),
+        next_deadline=_first(_measures(), "finish_on"),
+        next_meeting=_next_meeting(),
     )
 
 
@@ -64,6 +69,7 @@ def first_rows(logs: QuerySet[Any], user: User, *, attention: Q, limit: int) -> 
                 When(held=True, then=_first(_measures(), "finish_on")), default=_first(own, "finish_on")
             ),
             registered=_registered(),
+            next_meeting=_next_meeting(),
         )
         .annotate(attention=Case(When(attention & Q(held=True), then=True), default=False))
         .annotate(
@@ -108,6 +114,11 @@ def _registered() -> Coalesce:
 
 def _first(rows: QuerySet[Any], column: str) -> Subquery:
     return Subquery(rows.order_by("finish_on", "pk").values(column)[:1])
+
+
+def _next_meeting() -> Subquery:
+    coming = Meeting.objects.coming(timezone.now()).filter(log=OuterRef("pk")).order_by("starts_at", "pk")
+    return Subquery(coming.values("starts_at")[:1])
 
 
 def _count(rows: QuerySet[Any]) -> Subquery:

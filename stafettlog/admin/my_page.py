@@ -1,7 +1,7 @@
 """Min side: what waits for me, my stafettbarn, my aktørbarn, my drafts. The admin's index."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -14,13 +14,15 @@ from django.utils.translation import gettext as _
 
 from permissions.models import RoleAssignment, User
 from permissions.policy import Role
-from stafettlog.admin import worklist, worklist_people
+from stafettlog.admin import worklist, worklist_meetings, worklist_people
 from stafettlog.admin.frame import current_user, my_actors
 from stafettlog.admin.log_rows import first_rows
+from stafettlog.admin.my_rows import waiting_rows
 from stafettlog.admin.worklist import LIMIT, Task
+from stafettlog.admin.worklist_meetings import ComingMeeting
 from stafettlog.admin.worklist_people import DraftRow
 from stafettlog.models import Stafettlog
-from stafettlog.services import access, actors
+from stafettlog.services import access
 
 
 @dataclass
@@ -32,6 +34,7 @@ class Shown:
     others: list[Any] = field(default_factory=list)
     drafts: list[DraftRow] = field(default_factory=list)
     older_drafts: list[DraftRow] = field(default_factory=list)
+    meetings: list[ComingMeeting] = field(default_factory=list)
     more: set[str] = field(default_factory=set)
 
     def first(self, part: str, rows: list[Any]) -> list[Any]:
@@ -41,15 +44,15 @@ class Shown:
 
 
 def my_page(request: HttpRequest, site: AdminSite) -> HttpResponse:
-    user, today = current_user(request), timezone.localdate()
+    user, now = current_user(request), timezone.now()
     has_place = bool(my_actors(request))
-    shown = _shown(user, today, has_place=has_place)
+    shown = _shown(user, now, has_place=has_place)
     context = {
         **site.each_context(request),
         "title": _("Min side"),
         # As one is called: «Marion», not «Marion Lovise».
         "name": (user.first_name.split() or [user.username])[0],
-        "today": today,
+        "today": timezone.localdate(now),
         "shown": shown,
         "may_create": has_place,
         "role_texts": [] if has_place else _role_texts(user),
@@ -57,8 +60,9 @@ def my_page(request: HttpRequest, site: AdminSite) -> HttpResponse:
     return render(request, "admin/index.html", context)
 
 
-def _shown(user: User, today: date, *, has_place: bool) -> Shown:
-    """Six questions to the database, however much there is."""
+def _shown(user: User, now: datetime, *, has_place: bool) -> Shown:
+    """Four questions to the database, however much there is."""
+    today = timezone.localdate(now)
     shown = Shown()
     tasks: list[Task] = []
     if has_place:
@@ -73,9 +77,12 @@ def _shown(user: User, today: date, *, has_place: bool) -> Shown:
     # The oldest stand last, and they are the ones that soon go away.
     shown.drafts, shown.older_drafts = shown.first("drafts", drafts), drafts[LIMIT:]
     tasks += [draft.task() for draft in drafts if draft.days <= settings.DRAFT_WARNING_DAYS]
-    tasks += worklist_people.attempt_tasks(worklist_people.attempts_waiting(user))
-    waiting = list(actors.waiting_for(user)[: LIMIT + 1])
-    tasks += worklist_people.actor_tasks(shown.first("actors", waiting))
+    waiting = waiting_rows(user, now, has_place=has_place)
+    tasks += worklist_people.attempt_tasks(waiting["attempts"])
+    tasks += worklist_people.actor_tasks(shown.first("actors", waiting["actors"]))
+    if has_place:
+        tasks += worklist_meetings.tasks(waiting)
+        shown.meetings = [ComingMeeting.of(row) for row in shown.first("meetings", waiting["meetings"])]
     shown.tasks = sorted(tasks, key=lambda task: task.since)
     return shown
 

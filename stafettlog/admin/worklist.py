@@ -44,8 +44,8 @@ class Task:
     discard_url: str = ""
 
 
-def on_logs(user: User, codename: str) -> QuerySet[Stafettlog]:
-    return Stafettlog.objects.filter(access.visible_logs(user, codename))
+def on_logs(user: User, *codenames: str) -> QuerySet[Stafettlog]:
+    return Stafettlog.objects.filter(access.visible_logs(user, *codenames))
 
 
 def measures_waiting(user: User, today: date) -> QuerySet[Measure]:
@@ -135,6 +135,8 @@ def log_tasks(logs: Iterable[Any], today: date) -> Iterator[Task]:
                 else _("Samtykket er utgått. Du kan lese loggen, men ingen kan skrive i den."),
                 day=consent.expires_on,
                 days=left,
+                button=_("Forny samtykke"),
+                button_url=reverse("admin:consent_renew", args=[log.pk]),
                 **shared,
             )
         waits_since = log.created_at + WITHOUT_CONCERN

@@ -1,9 +1,8 @@
 """What waits on Min side that is about people: who asks for a log, who is to be confirmed; and drafts."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django.db.models import BooleanField, Case, CharField, ExpressionWrapper, Q, QuerySet, Value, When
 from django.db.models.functions import Concat
@@ -12,61 +11,34 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from permissions.models import User
-from stafettlog.admin.worklist import LIMIT, Task, on_logs
-from stafettlog.models import Actor, Draft, DraftKind, OpeningAttempt
+from stafettlog.admin.json_rows import as_id, as_time, person_name
+from stafettlog.admin.worklist import Task, on_logs
+from stafettlog.models import Actor, Draft, DraftKind
 from stafettlog.services import access, drafts
 
 # Nobody writes more forms than this in two weeks without sending one.
 MOST_DRAFTS = 100
 
 
-def attempts_waiting(user: User) -> QuerySet[OpeningAttempt]:
-    """R1: who asks for a log that the person holds, or that is held in a virksomhet the person leads.
-
-    The leader learns who asks and whom to remind, and nothing of the child: for a row that is not
-    `mine` the name does not even leave the database.
-    """
-    mine = Q(log__in=on_logs(user, access.HOLD).values("pk"))
-    led = Q(log__organisation__in=access.led_organisations(user))
-    return (
-        OpeningAttempt.objects.filter(mine | led, answered_at__isnull=True)
-        .annotate(
-            mine=ExpressionWrapper(mine, output_field=BooleanField()),
-            child_name=Case(
-                When(mine, then="log__child__first_name"), default=Value(""), output_field=CharField()
-            ),
-        )
-        .select_related("asked_by__user", "asked_by__organisation", "log__stafettholder__user")
-        .only(
-            "asked_at",
-            "asked_by__phone",
-            "asked_by__user__first_name",
-            "asked_by__user__last_name",
-            "asked_by__user__email",
-            "asked_by__organisation__name",
-            "log__stafettholder__user__first_name",
-            "log__stafettholder__user__last_name",
-        )
-        .order_by("pk")[: 3 * LIMIT]
-    )
-
-
-def attempt_tasks(attempts: Iterable[Any]) -> Iterator[Task]:
+def attempt_tasks(rows: Iterable[Mapping[str, Any]]) -> Iterator[Task]:
     """One task for each who asks, however often: an answer answers all of that person's."""
-    seen: set[tuple[UUID, UUID]] = set()
-    for attempt in attempts:
-        if (key := (attempt.log_id, attempt.asked_by_id)) in seen:
+    seen: set[tuple[str, str]] = set()
+    for row in rows:
+        if (key := (row["log"], row["asker"])) in seen:
             continue
         seen.add(key)
-        asker = attempt.asked_by
+        asker = Actor(
+            phone=row["phone"],
+            user=User(first_name=row["first_name"], last_name=row["last_name"], email=row["email"]),
+        )
         words = {
             "name": asker.display_name,
-            "organisation": asker.organisation.name,
-            "child": attempt.child_name,
-            "holder": attempt.log.stafettholder.display_name,
+            "organisation": row["organisation"],
+            "child": row["child"],
+            "holder": f"{row['holder_first']} {row['holder_last']}",
         }
-        since = timezone.localdate(attempt.asked_at)
-        if attempt.mine:
+        since = timezone.localdate(as_time(row["at"]))
+        if row["mine"]:
             text = _("%(name)s (%(organisation)s) spør etter en logg på %(child)s. Ta kontakt.")
             yield Task(
                 since=since,
@@ -74,7 +46,7 @@ def attempt_tasks(attempts: Iterable[Any]) -> Iterator[Task]:
                 text=text % words,
                 asker=asker,
                 button=_("Jeg har tatt kontakt"),
-                button_url=reverse("admin:attempt_answer", args=[attempt.log_id, attempt.pk]),
+                button_url=reverse("admin:attempt_answer", args=[as_id(row["log"]), as_id(row["id"])]),
                 posts=True,
             )
         else:
@@ -85,23 +57,21 @@ def attempt_tasks(attempts: Iterable[Any]) -> Iterator[Task]:
             yield Task(since=since, who=asker.display_name, text=text % words, asker=asker)
 
 
-def actor_tasks(waiting: Iterable[Actor]) -> Iterator[Task]:
+def actor_tasks(rows: Iterable[Mapping[str, Any]]) -> Iterator[Task]:
     """R11b: those whom a leader is to settle."""
-    for actor in waiting:
-        words = {
-            "name": actor.registered_by.display_name if actor.registered_by else _("ukjent"),
-            "organisation": actor.organisation.name,
-        }
-        if actor.is_waiting:
+    for row in rows:
+        by = f"{row['by_first']} {row['by_last']}" if row["by_first"] else _("ukjent")
+        words = {"name": by, "organisation": row["organisation"]}
+        if row["confirmed_at"] is None:
             text = _("Registrert av %(name)s. Bekreft at personen arbeider ved %(organisation)s.")
         else:
             text = _("Registrert av %(name)s. Personen mangler fødselsnummer og kan ikke logge inn.")
         yield Task(
-            since=timezone.localdate(actor.registered_at),
-            who=actor.display_name,
+            since=timezone.localdate(as_time(row["at"])),
+            who=person_name(row),
             text=text % words,
             button=_("Behandle"),
-            button_url=reverse("admin:actor_settle", args=[actor.pk]),
+            button_url=reverse("admin:actor_settle", args=[as_id(row["id"])]),
         )
 
 

@@ -1,0 +1,164 @@
+"""What waits on Min side beside the logs and the tiltak: each kind a few rows, all in one query.
+
+Each kind starts from the person's own grants or places, and is cut to what the page can show.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
+
+from permissions.models import User
+from stafettlog.admin.json_rows import JsonRows
+from stafettlog.admin.worklist import LIMIT, on_logs
+from stafettlog.models import (
+    Invitation,
+    Meeting,
+    MessageState,
+    OpeningAttempt,
+    OutboxMessage,
+    Transfer,
+    TransferStatus,
+)
+from stafettlog.services import access, actors, transfer_requests
+
+_LOG = {
+    "log": "log_id",
+    "level": "log__level",
+    "child_first": "log__child__first_name",
+    "child_last": "log__child__last_name",
+}
+_TIMES = {"id": "id", "starts_at": "starts_at", "ends_at": "ends_at"}
+
+
+def waiting_rows(user: User, now: datetime, *, has_place: bool) -> Mapping[str, list[dict[str, Any]]]:
+    """Kind -> its rows, oldest first: attempts, actors, and for an aktør the rest too (one query)."""
+    parts = {"attempts": _attempts(user), "actors": _actors(user)}
+    if has_place:
+        parts |= {
+            "meetings": _coming(user, now),
+            "unregistered": _unregistered(user, now),
+            "asked": _asked(user),
+            "declined": _declined(user),
+            "failed": _failed(user, now),
+        }
+    named = {f"{name}_rows": rows for name, rows in parts.items()}
+    (found,) = User.objects.filter(pk=user.pk).annotate(**named).values_list(*named)
+    return dict(zip(parts, found, strict=True))
+
+
+def _attempts(user: User) -> JsonRows:
+    """R1: who asks for a log that the person holds, or that is held in a virksomhet the person leads.
+
+    The leader learns who asks and whom to remind, and nothing of the child: for a row that is not
+    `mine` the name does not even leave the database.
+    """
+    mine = Q(log__in=on_logs(user, access.HOLD).values("pk"))
+    led = Q(log__organisation__in=access.led_organisations(user))
+    rows = OpeningAttempt.objects.filter(mine | led, answered_at__isnull=True).order_by("pk")
+    asker = {name: f"asked_by__user__{name}" for name in ("first_name", "last_name", "email")}
+    return JsonRows(
+        rows[: 3 * LIMIT],
+        id="id",
+        log="log_id",
+        at="asked_at",
+        asker="asked_by_id",
+        phone="asked_by__phone",
+        organisation="asked_by__organisation__name",
+        holder_first="log__stafettholder__user__first_name",
+        holder_last="log__stafettholder__user__last_name",
+        mine=Case(When(mine, then=Value(1)), default=Value(0)),
+        child=Case(When(mine, then="log__child__first_name"), default=Value(""), output_field=CharField()),
+        **asker,
+    )
+
+
+def _actors(user: User) -> JsonRows:
+    """R11b: those whom a leader is to settle."""
+    return JsonRows(
+        actors.waiting_for(user)[: LIMIT + 1],
+        id="id",
+        first_name="user__first_name",
+        last_name="user__last_name",
+        organisation="organisation__name",
+        at="registered_at",
+        confirmed_at="confirmed_at",
+        by_first="registered_by__first_name",
+        by_last="registered_by__last_name",
+    )
+
+
+def _coming(user: User, now: datetime) -> JsonRows:
+    """«Tverrfaglige møter»: on the person's own logs, and those that the person is invited to."""
+    mine = Invitation.objects.standing().filter(meeting=OuterRef("pk"), actor__user=user)
+    held = Q(log__in=on_logs(user, access.HOLD).values("pk"))
+    seen = Q(log__in=on_logs(user, access.HOLD, access.CONTRIBUTE).values("pk"))
+    rows = Meeting.objects.coming(now).filter(seen).filter(held | Exists(mine))
+    place = {
+        "kind": "place_kind",
+        "detail": "place_detail",
+        "organisation": "place_organisation__name",
+    }
+    return JsonRows(rows.order_by("starts_at", "pk")[: LIMIT + 1], **_TIMES, **place, **_LOG)
+
+
+def _unregistered(user: User, now: datetime) -> JsonRows:
+    """R20: over, and nobody has said what became of it."""
+    rows = Meeting.objects.unregistered(now).filter(log__in=on_logs(user, access.HOLD).filter(state="open"))
+    return JsonRows(rows.order_by("starts_at", "pk")[: LIMIT + 1], **_TIMES, **_LOG)
+
+
+def _asked(user: User) -> JsonRows:
+    """R21: the person is asked to take a log over. The child's name, the level, and who asks."""
+    return JsonRows(
+        transfer_requests.waiting_for(user)[: LIMIT + 1],
+        id="id",
+        at="asked_at",
+        first_name="from_actor__user__first_name",
+        last_name="from_actor__user__last_name",
+        **_LOG,
+    )
+
+
+def _declined(user: User) -> JsonRows:
+    """The answer to the person's own request, until it has been read."""
+    newer = Transfer.objects.filter(log=OuterRef("log"), pk__gt=OuterRef("pk"))
+    rows = Transfer.objects.filter(
+        ~Exists(newer),
+        status=TransferStatus.DECLINED,
+        seen_at__isnull=True,
+        log__in=on_logs(user, access.HOLD).values("pk"),
+    )
+    return JsonRows(
+        rows.order_by("pk")[: LIMIT + 1],
+        id="id",
+        at="answered_at",
+        first_name="to_actor__user__first_name",
+        last_name="to_actor__user__last_name",
+        **_LOG,
+    )
+
+
+def _failed(user: User, now: datetime) -> JsonRows:
+    """R28: a message about a meeting still to come that the mail server refused."""
+    newest = OutboxMessage.objects.filter(invitation=OuterRef("pk")).order_by("-id").values("state")
+    rows = (
+        Invitation.objects.standing()
+        .filter(meeting__in=_coming_on(user, now))
+        .annotate(state=Subquery(newest[:1]))
+        .filter(state=MessageState.FAILED)
+    )
+    return JsonRows(
+        rows.order_by("pk")[: LIMIT + 1],
+        meeting="meeting_id",
+        starts_at="meeting__starts_at",
+        first_name=Coalesce("relation__first_name", "actor__user__first_name", F("log__child__first_name")),
+        last_name=Coalesce("relation__last_name", "actor__user__last_name", F("log__child__last_name")),
+        **_LOG,
+    )
+
+
+def _coming_on(user: User, now: datetime) -> QuerySet[Any, Any]:
+    return Meeting.objects.coming(now).filter(log__in=on_logs(user, access.HOLD).values("pk")).values("pk")

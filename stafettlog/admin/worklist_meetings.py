@@ -1,0 +1,113 @@
+"""What waits on Min side that is about meetings and the baton, and the meetings to come."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from permissions.models import Organisation
+from stafettlog.admin.json_rows import as_id, as_time, person_name
+from stafettlog.admin.screen import log_url
+from stafettlog.admin.worklist import Task
+from stafettlog.models import Meeting
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class ComingMeeting:
+    """A line of «Tverrfaglige møter»."""
+
+    child: str
+    starts_at: datetime
+    ends_at: datetime
+    place: str
+    url: str
+
+    @classmethod
+    def of(cls, row: Row) -> "ComingMeeting":
+        organisation = Organisation(name=row["organisation"]) if row["organisation"] else None
+        where = Meeting(place_kind=row["kind"], place_detail=row["detail"], place_organisation=organisation)
+        return cls(
+            child=_child(row),
+            starts_at=timezone.localtime(as_time(row["starts_at"])),
+            ends_at=timezone.localtime(as_time(row["ends_at"])),
+            place=where.place,
+            url=log_url(as_id(row["log"]), f"meeting-{as_id(row['id'])}"),
+        )
+
+    @property
+    def day(self) -> date:
+        return self.starts_at.date()
+
+
+def tasks(waiting: Mapping[str, Sequence[Row]]) -> Iterator[Task]:
+    """One row of «Dette venter på deg» for each."""
+    yield from (_register(row) for row in waiting["unregistered"])
+    yield from (_answer(row) for row in waiting["asked"])
+    yield from (_declined(row) for row in waiting["declined"])
+    yield from (_failed(row) for row in waiting["failed"])
+
+
+def _register(row: Row) -> Task:
+    day, log_id, meeting_id = _day(row["starts_at"]), as_id(row["log"]), as_id(row["id"])
+    return Task(
+        since=day,
+        text=_("Møtet %(date)s er holdt") % {"date": date_format(day, "MONTH_DAY_FORMAT")},
+        button=_("Registrer møte"),
+        button_url=reverse("admin:meeting_register", args=[log_id, meeting_id]),
+        **_about(row, f"meeting-{meeting_id}"),
+    )
+
+
+def _answer(row: Row) -> Task:
+    """The one asked has no access to the log yet: the child's name leads nowhere."""
+    words = {"name": person_name(row)}
+    return Task(
+        since=_day(row["at"]),
+        who=_child(row),
+        level=row["level"],
+        text=_("Overføring venter: %(name)s spør om du vil overta stafettloggen") % words,
+        button=_("Svar"),
+        button_url=reverse("admin:transfer_answer", args=[as_id(row["id"])]),
+    )
+
+
+def _declined(row: Row) -> Task:
+    return Task(
+        since=_day(row["at"]),
+        text=_("%(name)s avslo å overta stafettloggen") % {"name": person_name(row)},
+        button=_("Les svaret"),
+        button_url=log_url(as_id(row["log"]), "transfer"),
+        **_about(row, "transfer"),
+    )
+
+
+def _failed(row: Row) -> Task:
+    fragment = f"meeting-{as_id(row['meeting'])}"
+    day = _day(row["starts_at"])
+    words = {"name": person_name(row), "date": date_format(day, "MONTH_DAY_FORMAT")}
+    return Task(
+        since=timezone.localdate(),
+        text=_("Invitasjonen til %(name)s kom ikke fram (møtet %(date)s)") % words,
+        button=_("Se møtet"),
+        button_url=log_url(as_id(row["log"]), fragment),
+        **_about(row, fragment),
+    )
+
+
+def _about(row: Row, fragment: str) -> dict[str, Any]:
+    return {"who": _child(row), "url": log_url(as_id(row["log"]), fragment), "level": row["level"]}
+
+
+def _child(row: Row) -> str:
+    return f"{row['child_first']} {row['child_last']}"
+
+
+def _day(text: str) -> date:
+    return timezone.localdate(as_time(text))
