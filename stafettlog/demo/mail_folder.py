@@ -40,7 +40,6 @@ class SentMail:
     name: str
     at: datetime
     to: str
-    sender: str
     subject: str
     text: str
     html: str
@@ -69,7 +68,6 @@ def sent_mail(name: str) -> SentMail | None:
             name=name,
             at=datetime.fromtimestamp(_changed(path), tz=timezone.get_current_timezone()),
             to=str(parsed["To"] or ""),
-            sender=str(parsed["From"] or ""),
             subject=str(parsed["Subject"] or ""),
             text=_part(parsed, "plain"),
             html=_part(parsed, "html"),

@@ -74,9 +74,12 @@ def begin_sending(message: OutboxMessage) -> bool:
 
 
 def finish(message: OutboxMessage, state: MessageState, reason: Reason | None = None) -> None:
-    """Write how it ended. Also when another has given the row up meanwhile: what we know is better."""
+    """Write how it ended. «Sent» also when the row was dropped or given up meanwhile: it is the truth."""
+    rows = OutboxMessage.objects.filter(pk=message.pk)
+    if state != MessageState.SENT:
+        rows = rows.filter(state=MessageState.WAITING)
     # no history: an outbox row has none; its state is its record.
-    OutboxMessage.objects.filter(pk=message.pk, state__in=[MessageState.WAITING, MessageState.FAILED]).update(
+    rows.update(
         state=state,
         failure=reason.value if reason else "",
         claimed_until=None,

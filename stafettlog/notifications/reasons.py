@@ -10,7 +10,7 @@ class Reason(models.TextChoices):
     NO_ADDRESS = "no_address", _("Har ingen e-postadresse")
     NOT_INVITED = "not_invited", _("Er ikke lenger invitert")
     TOO_YOUNG = "too_young", _("Er for ung til å få e-post om møter")
-    NEVER_TOLD = "never_told", _("Hadde ikke fått invitasjonen")
+    NEVER_TOLD = "never_told", _("Hadde ikke fått meldingen som dette gjelder")
     OUTDATED = "outdated", _("Gjelder ikke lenger")
     SHARED_OUT = "shared_out", _("Erstattet av en melding til hver mottaker")
     # Failed: the mail server's answer, or the lack of one.

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -45,12 +44,7 @@ def as_html(letter: Letter, language: str) -> str:
     """Plain markup: no table, no picture, no style, nothing to fetch."""
     names = {Paragraph: "text", Points: "items", Link: "url"}
     blocks = [{"kind": names[type(block)], "block": block} for block in letter.blocks]
-    context = {
-        "letter": letter,
-        "blocks": blocks,
-        "language": language,
-        "municipality": settings.MUNICIPALITY_NAME,
-    }
+    context = {"letter": letter, "blocks": blocks, "language": language}
     return render_to_string("mail/letter.html", context)
 
 

@@ -1,7 +1,7 @@
 """To whom a message about aktører and transfers goes: staff alone."""
 
 from permissions.policy import Role
-from stafettlog.models import OutboxMessage, Transfer, TransferStatus
+from stafettlog.models import MessageKind, MessageState, OutboxMessage, Transfer, TransferStatus
 from stafettlog.notifications import account_texts, people, staff_texts
 from stafettlog.notifications.letter import Letter
 from stafettlog.notifications.log_rules import actor_of
@@ -70,7 +70,14 @@ def answered_letter(message: OutboxMessage, recipient: Recipient) -> Letter:
 
 
 def withdrawn(message: OutboxMessage) -> Recipient:
-    return _concerned(message, _transfer(message, TransferStatus.WITHDRAWN))
+    """One who was asked, and would else look for a request that is gone."""
+    transfer = _transfer(message, TransferStatus.WITHDRAWN)
+    told = transfer.messages.filter(
+        kind=MessageKind.TRANSFER_ASKED, state__in=[MessageState.SENT, MessageState.FAILED]
+    )
+    if message.user_id == transfer.to_actor.user_id and not told.exists():
+        raise NotToBeSent(Reason.NEVER_TOLD)
+    return _concerned(message, transfer)
 
 
 def withdrawn_letter(message: OutboxMessage, recipient: Recipient) -> Letter:
