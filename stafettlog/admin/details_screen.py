@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from permissions.policy import Action
-from stafettlog.admin import details_page
+from stafettlog.admin import details_cards, details_page
 from stafettlog.admin.kept_forms import uuid_or_none
 from stafettlog.admin.screen import LogScreen, log_url
 from stafettlog.services import log_details
@@ -37,6 +37,7 @@ class DetailsScreen(LogScreen):
                 "details_url": details_page.details_url(self.log.pk),
                 "photo_url": self._photo_url(),
                 "needs_consent": log_details.consent_needs_renewal(self.log),
+                **details_cards.cards(self.log, self.access),
             }
         )
 

@@ -14,7 +14,6 @@ from stafettlog.models.foresatt import ForesattRelationQuerySet
 from stafettlog.services import facts
 from stafettlog.services.access import consent_state
 from stafettlog.services.errors import NotVisible
-from stafettlog.services.locking import lock_row
 
 
 def known_relations(log: Stafettlog) -> ForesattRelationQuerySet:
@@ -61,10 +60,13 @@ def find_relation(log: Stafettlog, relation_id: UUID) -> ForesattRelation:
 
 
 def recalculate(*child_ids: UUID) -> None:
-    """The grants of every log on the children: who is foresatt reads the closed ones too, while they may."""
+    """The grants of every log on the children: who is foresatt reads the closed ones too, while they may.
+
+    All of them are locked (lock_child), so what is read here is what stands.
+    """
     logs = Stafettlog.objects.filter(child__in=child_ids).order_by("pk")
-    for log_id in list(logs.values_list("pk", flat=True)):
-        facts.recalculate(lock_row(log_id))
+    for log in logs.select_related("child", "stafettholder__user", "current_consent"):
+        facts.recalculate(log)
 
 
 def consent_needs_renewal(log: Stafettlog) -> bool:
