@@ -98,7 +98,7 @@ def set_grants(obj: models.Model, wanted: Wanted) -> None:
                 row.delete()
             elif row.valid_until != want[key]:
                 row.valid_until = want[key]
-                # Guardian's save() asks for it: one query per row, if it were not known.
+                # Guardian's save() looks at both ends: what is known costs no query per row.
                 row.content_object = obj
                 row.save(update_fields=["valid_until"])
         model._default_manager.bulk_create(
@@ -140,7 +140,7 @@ def _tables(
 
 
 def _rows(model: type[models.Model], obj: models.Model) -> models.QuerySet[Any]:
-    return model._default_manager.filter(content_object=obj).select_related("permission")
+    return model._default_manager.filter(content_object=obj).select_related("permission__content_type")
 
 
 def _key(row: Any, owner: str) -> Key:
