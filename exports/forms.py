@@ -49,7 +49,6 @@ class ExportForm(StafettForm):
         label=_("Periode i PDF"),
         help_text=_("Oppmerksomheter som fortsatt pågår, er alltid med."),
         choices=_periods,
-        required=False,
         widget=RadioPills,
     )
     without_number = forms.BooleanField(label=_("Uten fødselsnummer"), required=False, widget=CheckCard)
@@ -61,6 +60,7 @@ class ExportForm(StafettForm):
     )
     missing = {
         "format": _("Velg regneark eller PDF"),
+        "months": _("Velg hvor langt tilbake"),
         "purpose": _("Skriv hva eksporten skal brukes til"),
     }
 
@@ -91,6 +91,6 @@ class ExportForm(StafettForm):
             format=file_format,
             parts=frozenset(Part(part) for part in given["contents" if is_pdf else "sheets"]),
             purpose=given["purpose"],
-            months=None if months in ("", _ALL) else int(months),
+            months=None if months == _ALL else int(months),
             with_number=not given["without_number"],
         )

@@ -71,16 +71,14 @@ class ExportScreen(LogScreen):
                 organisation=workplace(request),
             )
         except DocumentError:
-            form.add_error(
-                None, _("Vi klarte ikke å lage PDF-en. Prøv igjen, eller velg en kortere periode.")
-            )
-            return self._show(form, status=503)
+            return self._show(form, failed=True, status=503)
         return _download(exported)
 
-    def _show(self, form: ExportForm, status: int = 200) -> HttpResponse:
+    def _show(self, form: ExportForm, *, failed: bool = False, status: int = 200) -> HttpResponse:
         context = {
             "form": form,
-            "has_errors": bool(form.errors),
+            "failed": failed,
+            "has_errors": failed or bool(form.errors),
             "receipts": [ReceiptLine.of(receipt) for receipt in receipts_of(self.log)],
             "close_url": self._close_url(),
             "cancel_url": log_url(self.log.pk),

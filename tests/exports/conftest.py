@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from stafettlog.models import Actor, Concern, Lysglimt, Meeting, Outcome, Stafettlog
 from stafettlog.services import evaluations
@@ -59,13 +60,6 @@ def client(case: Case) -> Client:
     return signed_in(case.holder)
 
 
-def form(**changes: object) -> dict[str, object]:
-    """The form as the page gives it, with a purpose; None leaves a field out."""
-    values: dict[str, object] = {
-        "format": "xlsx",
-        "sheets": ["log", "work", "meetings", "lysglimt", "history"],
-        "contents": ["work", "meetings", "lysglimt", "history"],
-        "months": "all",
-        "purpose": "Til elevmappen",
-    }
-    return {name: value for name, value in (values | changes).items() if value is not None}
+@pytest.fixture
+def url(case: Case) -> str:
+    return reverse("admin:log_export", args=[case.log.pk])
