@@ -30,7 +30,10 @@ def choices_of(
         rows = meeting.invitations.standing().values_list("relation_id", "actor_id")
         ticked = {relation or actor or CHILD for relation, actor in rows}
         about = set(meeting.concerns.values_list("pk", flat=True))
-    actors = ticked if ticked is not None else {log.stafettholder_id, *(() if held else _owners(log))}
+    elif held:
+        # Who came and what it was about is for the person to say: it has been.
+        ticked, about = {log.stafettholder_id}, set()
+    actors = ticked if ticked is not None else {log.stafettholder_id, *_owners(log)}
     choices = Choices(
         concerns=_topics(log, about, held=held),
         people=[
@@ -70,7 +73,7 @@ def _row(value: Any, label: str, told: Told, ticked: bool, *, held: bool, before
 
 def _child(log: Stafettlog, people: People, ticked: Ticked | None, *, held: bool) -> Choice:
     told = people.child()
-    chosen = (told.way == Way.MAIL and not held) if ticked is None else CHILD in ticked
+    chosen = told.way == Way.MAIL if ticked is None else CHILD in ticked
     return _row(CHILD, f"{log.child.display_name} / {_('Stafettbarn')}", told, chosen, held=held)
 
 
