@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import (
+    Case,
     CharField,
     Exists,
     F,
@@ -21,11 +22,13 @@ from django.db.models import (
     QuerySet,
     Subquery,
     Value,
+    When,
 )
 from django.db.models.functions import JSONObject
 
-from stafettlog.admin.history_sources import SOURCES, Source
-from stafettlog.models import Consent, Measure, Stafettlog
+from stafettlog.admin.history_source import Source
+from stafettlog.admin.history_sources import SOURCES
+from stafettlog.models import Consent, Measure, Meeting, Stafettlog
 
 PAGE_SIZE = 50
 NO_VERSION = 0
@@ -88,19 +91,20 @@ def whole(log: Stafettlog, *, since: datetime | None, holder: bool) -> list[Vers
 
 
 def people_of(versions: Iterable[Version]) -> dict[tuple[UUID, int], list[str]]:
-    """(row, version) -> names: a tiltak's responsible ones, a consent's givers (version 0)."""
-    rows = {kind: {v.row_id for v in versions if v.source == kind} for kind in ("measure", "consent")}
+    """(row, version) -> names: a tiltak's responsible ones, a consent's givers (version 0), and a
+    meeting's oppmerksomheter."""
+    kinds = ("measure", "consent", "meeting")
+    rows = {kind: {v.row_id for v in versions if v.source == kind} for kind in kinds}
     if not any(rows.values()):
         return {}
     last: dict[tuple[UUID, int], tuple[int, list[str]]] = {}
-    for row_id, version, key, *names in _responsible(rows["measure"]).union(
-        _givers(rows["consent"]), all=True
-    ):
+    found = _responsible(rows["measure"]).union(_givers(rows["consent"]), _topics(rows["meeting"]), all=True)
+    for row_id, version, key, *names in found:
         newest, people = last.get((row_id, version), (0, []))
         if key > newest:
             newest, people = key, []
         if key == newest:
-            last[row_id, version] = (newest, [*people, " ".join(names)])
+            last[row_id, version] = (newest, [*people, " ".join(names).strip()])
     return {where: sorted(people) for where, (_key, people) in last.items()}
 
 
@@ -118,9 +122,9 @@ def _versions(source: Source, wanted: Q) -> QuerySet[Any, Any]:
     earlier = history.filter(id=OuterRef("id"), history_id__lt=OuterRef("history_id"))
     rows = history.filter(wanted)
     if source.versioned:
-        # A save that also sets who is responsible is two versions in the table, and one event.
-        rows = rows.filter(~Exists(earlier.filter(version=OuterRef("version"))))
-    snapshot = JSONObject(**{name: F(path) for name, path in source.fields.items()})
+        rows = _one_per_event(rows, earlier, source.ends)
+    paths = source.fields.items()
+    snapshot = JSONObject(**{name: F(path) if isinstance(path, str) else path for name, path in paths})
     before = earlier.order_by("-history_id").values(snapshot=snapshot)[:1]
     return (
         rows.order_by()
@@ -142,6 +146,20 @@ def _versions(source: Source, wanted: Q) -> QuerySet[Any, Any]:
             "history_id",
         )
     )
+
+
+def _one_per_event(rows: QuerySet[Any], earlier: QuerySet[Any], ends: str) -> QuerySet[Any]:
+    """A save that also sets who is responsible is two versions in the table, and one event.
+
+    A tiltak that ends with its log, or opens with it again, is no new version of it, but an event.
+    """
+    same = earlier.filter(version=OuterRef("version"))
+    if not ends:
+        return rows.filter(~Exists(same))
+    has_ended = Case(When(**{f"{ends}__isnull": True}, then=Value(0)), default=Value(1))
+    last = earlier.order_by("-history_id").annotate(has_ended=has_ended).values("has_ended")[:1]
+    turned = ~Q(has_ended=F("had_ended"))
+    return rows.annotate(has_ended=has_ended, had_ended=Subquery(last)).filter(turned | ~Exists(same))
 
 
 def _responsible(measure_ids: Iterable[UUID]) -> QuerySet[Any, Any]:
@@ -167,4 +185,13 @@ def _givers(consent_ids: Iterable[UUID]) -> QuerySet[Any, Any]:
             "foresattrelation__first_name",
             "foresattrelation__last_name",
         )
+    )
+
+
+def _topics(meeting_ids: Iterable[UUID]) -> QuerySet[Any, Any]:
+    rows = Meeting.history.model._meta.get_field("historicalmeeting_concerns").related_model
+    return (
+        rows._default_manager.filter(history__id__in=meeting_ids)
+        .annotate(nothing=Value("", output_field=CharField()))
+        .values_list("history__id", "history__version", "history_id", "concern__text", "nothing")
     )

@@ -1,76 +1,44 @@
 """Which rows belong to a log's history, and which of their fields it tells of."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 
-from django.db.models import Model, Q
+from django.db.models.functions import Coalesce
 
+from stafettlog.admin.history_source import (
+    Source,
+    child_of,
+    full_name,
+    log_itself,
+    of_log,
+    relations_of,
+    same,
+)
 from stafettlog.models import (
     Child,
+    Closing,
     Concern,
     Consent,
     ConsentCoverage,
     Evaluation,
     ForesattRelation,
+    Invitation,
     LevelChange,
+    Lysglimt,
     Measure,
+    Meeting,
     OpeningAttempt,
     Participant,
     Stafettlog,
     StoredFile,
+    Transfer,
 )
-
-Scope = Callable[[Stafettlog], Q]
-
-
-@dataclass(frozen=True)
-class Source:
-    """One tracked model. `fields`: name in the snapshot -> path from the historical row.
-
-    A name that is a field of the model gets its label and choices from there; the others are words
-    that the sentence needs. `concern_path` and `measure_path` lead to what the page may narrow to.
-    """
-
-    kind: str
-    model: type[Model]
-    fields: Mapping[str, str]
-    scope: Scope
-    versioned: bool = False
-    concern_path: str = ""
-    measure_path: str = ""
-    holder_only: bool = False
-    on_log_page: bool = False
-
-
-def _own(log: Stafettlog) -> Q:
-    return Q(log=log.pk)
-
-
-def _log(log: Stafettlog) -> Q:
-    return Q(id=log.pk)
-
-
-def _child(log: Stafettlog) -> Q:
-    # Nothing from before: an earlier log on the child, and its people, is not this log's to tell of.
-    return Q(id=log.child_id, history_date__gt=log.created_at)
-
-
-def _relations(log: Stafettlog) -> Q:
-    # Those of an earlier log end just before the new one is made.
-    alive = Q(ended_at__isnull=True) | Q(ended_at__gt=log.created_at)
-    return Q(id__in=ForesattRelation.objects.filter(alive, child=log.child_id).values("pk"))
-
-
-def _same(*names: str, **paths: str) -> Mapping[str, str]:
-    return {**{name: name for name in names}, **paths}
-
 
 _PERSON = {"first": "actor__user__first_name", "last": "actor__user__last_name"}
 _KINDS = (
     Source(
         "log",
         Stafettlog,
-        _same(
+        same(
             "state",
             "group",
             "street",
@@ -79,16 +47,17 @@ _KINDS = (
             "living_situation",
             "email",
             attends="attends__name",
+            stafettholder=full_name("stafettholder__user"),
         ),
-        _log,
+        log_itself,
         versioned=True,
         on_log_page=True,
     ),
-    Source("child", Child, _same("first_name", "last_name", "national_number", "birth_date"), _child),
+    Source("child", Child, same("first_name", "last_name", "national_number", "birth_date"), child_of),
     Source(
         "foresatt",
         ForesattRelation,
-        _same(
+        same(
             "first_name",
             "last_name",
             "role",
@@ -101,23 +70,31 @@ _KINDS = (
             "needs_interpreter",
             "ground",
             "ended_at",
+            "end_reason",
+            "stopped_at",
+            "stop_reason",
         ),
-        _relations,
+        relations_of,
         versioned=True,
     ),
     Source(
         "consent",
         Consent,
-        _same("given_on", "expires_on", "method", "note", "youth_agreed", "withdrawn_at"),
-        _own,
+        same("given_on", "expires_on", "method", "note", "youth_agreed", "withdrawn_at", "withdraw_reason"),
+        of_log,
     ),
-    Source("coverage", ConsentCoverage, _same(organisation="organisation__name"), _own),
-    Source("level", LevelChange, _same("from_level", "to_level", "reason"), _own, on_log_page=True),
-    Source("participant", Participant, _same("ended_at", "end_reason", **_PERSON), _own, on_log_page=True),
+    Source(
+        "coverage",
+        ConsentCoverage,
+        same("withdrawn_at", "withdraw_reason", organisation="organisation__name"),
+        of_log,
+    ),
+    Source("level", LevelChange, same("from_level", "to_level", "reason"), of_log, on_log_page=True),
+    Source("participant", Participant, same("ended_at", "end_reason", **_PERSON), of_log, on_log_page=True),
     Source(
         "concern",
         Concern,
-        _same(
+        same(
             "text",
             "area",
             "goal",
@@ -128,7 +105,7 @@ _KINDS = (
             "struck_at",
             "strike_reason",
         ),
-        _own,
+        of_log,
         versioned=True,
         concern_path="id",
         on_log_page=True,
@@ -136,9 +113,18 @@ _KINDS = (
     Source(
         "measure",
         Measure,
-        _same("kind", "description", "start_on", "finish_on", "version", concern_text="concern__text"),
-        _own,
+        same(
+            "kind",
+            "description",
+            "start_on",
+            "finish_on",
+            "version",
+            "ended_at",
+            concern_text="concern__text",
+        ),
+        of_log,
         versioned=True,
+        ends="ended_at",
         concern_path="concern",
         measure_path="id",
         on_log_page=True,
@@ -146,23 +132,87 @@ _KINDS = (
     Source(
         "evaluation",
         Evaluation,
-        _same("outcome", "reason", measure_kind="measure__kind", concern_text="measure__concern__text"),
-        _own,
+        same("outcome", "reason", measure_kind="measure__kind", concern_text="measure__concern__text"),
+        of_log,
         concern_path="measure__concern",
         measure_path="measure",
         on_log_page=True,
     ),
-    Source("file", StoredFile, {"file_kind": "kind"}, _own),
+    Source(
+        "meeting",
+        Meeting,
+        same(
+            "status",
+            "starts_at",
+            "ends_at",
+            "place_kind",
+            "place_detail",
+            "interpreter_ordered",
+            "without_invitation",
+            "registered_at",
+            "also_attended",
+            "comments",
+            "not_completed_reason",
+            "cancelled_at",
+            "cancel_reason",
+            "struck_at",
+            "strike_reason",
+            "version",
+            place_organisation="place_organisation__name",
+        ),
+        of_log,
+        versioned=True,
+        on_log_page=True,
+    ),
+    Source(
+        "invitation",
+        Invitation,
+        same(
+            "attended",
+            "removed_at",
+            called_to="meeting_id",
+            day="meeting__starts_at",
+            first=Coalesce("relation__first_name", "actor__user__first_name"),
+            last=Coalesce("relation__last_name", "actor__user__last_name"),
+        ),
+        of_log,
+    ),
+    Source(
+        "lysglimt",
+        Lysglimt,
+        same("text", "happened_on", "struck_at", "strike_reason"),
+        of_log,
+        on_log_page=True,
+    ),
+    Source(
+        "transfer",
+        Transfer,
+        same(
+            "status",
+            "message",
+            "stays",
+            "answer_reason",
+            first="to_actor__user__first_name",
+            last="to_actor__user__last_name",
+            organisation="to_actor__organisation__name",
+        ),
+        of_log,
+        on_log_page=True,
+    ),
+    Source(
+        "closing", Closing, same("reason", "note", "reopened_at", "reopen_reason"), of_log, on_log_page=True
+    ),
+    Source("file", StoredFile, {"file_kind": "kind"}, of_log),
     Source(
         "attempt",
         OpeningAttempt,
-        _same(
+        same(
             "answered_at",
             first="asked_by__user__first_name",
             last="asked_by__user__last_name",
             organisation="asked_by__organisation__name",
         ),
-        _own,
+        of_log,
         holder_only=True,
     ),
 )

@@ -10,15 +10,18 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils.formats import date_format
 from django.utils.text import capfirst
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from permissions import crypto
 from permissions.fields import EncryptedTextField
 from permissions.national_number import mask
+from stafettlog.admin.history_groups import grouped, told_as
 from stafettlog.admin.history_page import Version
 from stafettlog.admin.history_sentences import SENTENCES, Sentence
 from stafettlog.admin.history_sources import SOURCES
+from stafettlog.admin.json_rows import as_time
 
 People = Mapping[tuple[UUID, int], list[str]]
 
@@ -31,6 +34,14 @@ NOT_LISTED = frozenset(
         "closed_at",
         "struck_at",
         "answered_at",
+        "withdrawn_at",
+        "stopped_at",
+        "removed_at",
+        "registered_at",
+        "cancelled_at",
+        "reopened_at",
+        "without_invitation",
+        "attended",
         "version",
         "organisation",
         "outcome",
@@ -38,12 +49,25 @@ NOT_LISTED = frozenset(
 )
 # Where the family lives and how it is reached: the holder needs it, an aktør does not.
 FOR_HOLDER = frozenset(
-    {"street", "postcode", "city", "phone", "email", "national_number", "birth_date", "living_situation"}
+    {
+        "message",
+        "street",
+        "postcode",
+        "city",
+        "phone",
+        "email",
+        "national_number",
+        "birth_date",
+        "living_situation",
+    }
 )
 LABELS = {
     "attends": gettext_lazy("virksomhet"),
+    "stafettholder": gettext_lazy("stafettholder"),
+    "place_organisation": gettext_lazy("virksomhet"),
     "people_measure": gettext_lazy("ansvarlige"),
     "people_consent": gettext_lazy("gitt av"),
+    "people_meeting": gettext_lazy("oppmerksomheter"),
 }
 # Labels that are no noun: «endret teksten på oppmerksomheten».
 IN_SENTENCE = {("concern", "text"): gettext_lazy("teksten")}
@@ -70,27 +94,28 @@ class Event:
 
 def events(versions: Iterable[Version], people: People, *, holder: bool) -> list[Event]:
     """The versions that say something, in their order."""
-    found = (_event(version, people, holder=holder) for version in versions)
+    found = (_event(group, people, holder=holder) for group in grouped(versions))
     return [event for event in found if event is not None]
 
 
-def _event(version: Version, people: People, *, holder: bool) -> Event | None:
+def _event(group: list[Version], people: People, *, holder: bool) -> Event | None:
+    version = group[0]
     changes, names = _changes(version, people, holder=holder)
     sentence = SENTENCES[version.source]
-    text = _sentence(version, sentence, names)
+    text = _sentence(group, sentence, names)
     if text is None:
         return None
     is_new = version.before is None
     return Event(version.at, text, changes, "" if is_new else version.reason or "")
 
 
-def _sentence(version: Version, sentence: Sentence, changed: list[str]) -> str | None:
+def _sentence(group: list[Version], sentence: Sentence, changed: list[str]) -> str | None:
+    version = group[0]
     words = {"who": version.who or _("Systemet"), **sentence.words(version.after)}
-    if version.before is None:
-        return str(sentence.made) % words
-    for name, text in sentence.turned.items():
-        if version.after.get(name) != version.before.get(name) and version.after.get(name):
-            return str(text) % words
+    if len(group) > 1:
+        words["name"] = _listed(sorted(str(sentence.words(one.after)["name"]) for one in group))
+    if template := told_as(version, sentence):
+        return str(template) % words
     if not changed:
         return None
     return str(sentence.changed) % {**words, "fields": _listed(changed)}
@@ -125,12 +150,14 @@ def _changes(version: Version, people: People, *, holder: bool) -> tuple[list[Ch
 
 
 def _people(version: Version, people: People) -> Iterable[tuple[str, str, str]]:
-    number = version.after.get("version", 0)
-    now = people.get((version.row_id, number), [])
-    then = people.get((version.row_id, number - 1), []) if version.before else []
+    now = people.get((version.row_id, version.after.get("version", 0)), [])
+    earlier = version.before.get("version", 0) if version.before else None
+    then = people.get((version.row_id, earlier), []) if earlier is not None else []
     # A consent has one set of givers, told of with its first version.
-    if now != then and (version.source == "measure" or version.before is None):
-        yield str(LABELS[f"people_{version.source}"]), ", ".join(then), ", ".join(now)
+    if now != then and (version.source != "consent" or version.before is None):
+        # The text of an oppmerksomhet is often a sentence, with a full stop.
+        between = " · " if version.source == "meeting" else ", "
+        yield str(LABELS[f"people_{version.source}"]), between.join(then), between.join(now)
 
 
 def _label(model: type[models.Model], name: str) -> str | None:
@@ -160,6 +187,8 @@ def _shown(model: type[models.Model], name: str, value: Any) -> str:
         return mask(value)
     if isinstance(field, models.BooleanField):
         return _("ja") if value else _("nei")
+    if isinstance(field, models.DateTimeField):
+        return date_format(localtime(as_time(value)), "DATETIME_FORMAT")
     if isinstance(field, models.DateField):
         return date_format(date.fromisoformat(str(value)[:10]), "DATE_FORMAT")
     if choices := dict(getattr(field, "flatchoices", ())):

@@ -1,0 +1,71 @@
+"""What a source of history is: a tracked model, which of its rows are the log's, and what they tell."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model, Q, Subquery, Value
+from django.db.models.functions import Concat
+
+from stafettlog.models import Closing, ForesattRelation, Stafettlog
+
+Scope = Callable[[Stafettlog], Q]
+
+
+@dataclass(frozen=True)
+class Source:
+    """One tracked model. `fields`: name in the snapshot -> path from the historical row, or an expression.
+
+    A name that is a field of the model gets its label and choices from there; the others are words
+    that the sentence needs. `concern_path` and `measure_path` lead to what the page may narrow to.
+    `versioned`: a row with the version of the one before is not told of, unless it ends what `ends`
+    names, or takes that back.
+    """
+
+    kind: str
+    model: type[Model]
+    fields: Mapping[str, Any]
+    scope: Scope
+    versioned: bool = False
+    ends: str = ""
+    concern_path: str = ""
+    measure_path: str = ""
+    holder_only: bool = False
+    on_log_page: bool = False
+
+
+def of_log(log: Stafettlog) -> Q:
+    return Q(log=log.pk)
+
+
+def log_itself(log: Stafettlog) -> Q:
+    return Q(id=log.pk)
+
+
+def child_of(log: Stafettlog) -> Q:
+    # Nothing from before: an earlier log on the child, and its people, is not this log's to tell of.
+    return Q(id=log.child_id, history_date__gt=log.created_at) & _until_closed(log)
+
+
+def relations_of(log: Stafettlog) -> Q:
+    # Those of an earlier log end just before the new one is made.
+    alive = Q(ended_at__isnull=True) | Q(ended_at__gt=log.created_at)
+    rows = ForesattRelation.objects.filter(alive, child=log.child_id).values("pk")
+    return Q(id__in=rows) & _until_closed(log)
+
+
+def _until_closed(log: Stafettlog) -> Q:
+    """What comes after a closed log may be another log's on the child, but for what the holder did."""
+    if log.is_open:
+        return Q()
+    closed_at = Closing.objects.current().filter(log=log).values("closed_at")[:1]
+    return Q(history_date__lte=Subquery(closed_at)) | Q(history_user=log.stafettholder.user_id)
+
+
+def full_name(user: str) -> Any:
+    """First and last name of the user at the path `user`."""
+    return Concat(f"{user}__first_name", Value(" "), f"{user}__last_name")
+
+
+def same(*names: str, **paths: Any) -> Mapping[str, Any]:
+    return {**{name: name for name in names}, **paths}
