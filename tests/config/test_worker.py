@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.core import mail
 from django.core.management import call_command
 from django.utils import timezone
 
 from stafettlog.management.commands import worker
+from tests.factories import make_log, make_organisation, make_staff
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -36,6 +38,21 @@ def test_one_round_removes_expired_sessions(db: None) -> None:
     Session.objects.create(session_key="new", session_data="x", expire_date=new)
     call_command("worker", "--once")
     assert list(Session.objects.values_list("session_key", flat=True)) == ["new"]
+
+
+def test_one_round_delivers_mail(db: None) -> None:
+    log = make_log(make_staff(make_organisation()))
+    call_command("worker", "--once")
+    assert [one.to for one in mail.outbox] == [[log.child.foresatt_relations.get().email]]
+
+
+def test_failing_mail_is_reported(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("out of order")
+
+    monkeypatch.setattr(worker, "deliver", broken)
+    with pytest.raises(SystemExit):
+        call_command("worker", "--once")
 
 
 @pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
