@@ -1,47 +1,94 @@
-"""The family's page. What it may show is named field by field: nothing else leaves the database."""
+"""The family's pages. They read and never write: what is noted of an opening is noted before."""
 
-from typing import Any
+from typing import Any, cast
+from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.views.decorators.http import require_POST, require_safe
 
 from permissions import access_log
 from permissions.models import User
-from stafettlog.models import Stafettlog
-from stafettlog.services import access
+from stafettlog.portal import language, page, shown
+from stafettlog.portal.read_only import read_only
+from stafettlog.portal.shown import Row
 
-# Column -> its name on the page. The child's first name and how to reach the stafettholder: no more.
-SHOWN = {
-    "pk": "pk",
-    "child__first_name": "child",
-    "stafettholder__user__first_name": "holder_first_name",
-    "stafettholder__user__last_name": "holder_last_name",
-    "stafettholder__organisation__name": "organisation",
-    "stafettholder__phone": "phone",
-}
+NORWEGIAN = {"nb", "nn"}
 
 
 @login_required
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    user = request.user
-    assert isinstance(user, User)
+    """The one child's page, or a choice between several."""
+    user = cast(User, request.user)
     logs = _logs(user)
     if not logs and user.is_staff:
         raise Http404
-    for log in logs:
-        # R30: if this row cannot be written, the page is not shown.
-        access_log.record(user=user, log_id=log["pk"], page="Portal", role="Foresatt")
-    return render(request, "portal/home.html", {"name": user.first_name, "logs": logs})
+    if len(logs) == 1:
+        return _log_page(request, user, logs[0], several=False)
+    code = language.language_of(request, logs[0]["language"] if logs else "")
+    with translation.override(code):
+        return _render(request, "portal/home.html", {"logs": logs, "name": user.display_name}, code)
 
 
-def _logs(user: User) -> list[dict[str, Any]]:
-    """One row for each log that the person may read as foresatt right now."""
-    visible = Stafettlog.objects.filter(access.visible_logs(user, access.READ_PORTAL))
-    rows = visible.order_by("child__birth_date", "pk").values(*SHOWN)
-    logs = [{name: row[column] for column, name in SHOWN.items()} for row in rows]
-    for log in logs:
-        log["holder"] = f"{log.pop('holder_first_name')} {log.pop('holder_last_name')}"
-    return logs
+@login_required
+@require_safe
+def log_page(request: HttpRequest, log_id: UUID) -> HttpResponse:
+    user = cast(User, request.user)
+    logs = _logs(user)
+    log = next((one for one in logs if one["pk"] == log_id), None)
+    if log is None:
+        raise Http404
+    return _log_page(request, user, log, several=len(logs) > 1)
+
+
+@login_required
+@require_POST
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """Back to the page that the choice was made on, in that language."""
+    home_address, back = reverse("portal:index"), request.POST.get("next", "")
+    response = HttpResponseRedirect(back if back.startswith(home_address) else home_address)
+    if (code := request.POST.get("language")) in dict(language.offered()):
+        language.remember(response, str(code))
+    return response
+
+
+def _logs(user: User) -> list[Row]:
+    with read_only():
+        return shown.logs(user)
+
+
+def _log_page(request: HttpRequest, user: User, log: Row, *, several: bool) -> HttpResponse:
+    # R30: if this row cannot be written, the page is not shown.
+    access_log.record(user=user, log_id=log["pk"], page="Portal", role="Foresatt")
+    code = language.language_of(request, log["language"])
+    with read_only(), translation.override(code):
+        rows = page.Rows(
+            log=log,
+            work=shown.work(log["pk"]),
+            meetings=shown.meetings(log["pk"], user),
+            lysglimt=shown.lysglimt(log["pk"]),
+            people=shown.people(log),
+        )
+        context = {
+            "log": log,
+            "page": page.build(rows, me=user.pk, now=timezone.now()),
+            "several": several,
+            "name": user.display_name,
+        }
+        return _render(request, "portal/log.html", context, code)
+
+
+def _render(request: HttpRequest, template: str, context: dict[str, Any], code: str) -> HttpResponse:
+    frame = {
+        "languages": language.offered(),
+        "language": code,
+        # What staff have written is Norwegian, whatever the page is in.
+        "is_translated": code not in NORWEGIAN,
+    }
+    response = render(request, template, {**frame, **context})
+    response["Content-Language"] = code
+    return response

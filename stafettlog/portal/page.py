@@ -1,0 +1,245 @@
+"""One log as the family reads it: rows of shown.py put together, in words. Asks the database nothing."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from operator import itemgetter
+from uuid import UUID
+
+from django.utils import timezone
+
+from permissions.models import Organisation
+from permissions.policy import ConsentState, LogState
+from stafettlog.ages import age_on
+from stafettlog.models import (
+    Consent,
+    ForesattRole,
+    MeasureKind,
+    Meeting,
+    MeetingStatus,
+    Outcome,
+)
+from stafettlog.portal import words
+from stafettlog.portal.shown import Row
+from stafettlog.services.facts import reading_ends
+
+
+@dataclass(frozen=True)
+class Step:
+    """What is done: a tiltak. `went` and `why` once it is evaluated, `finish_on` while it goes on."""
+
+    kind: str
+    description: str
+    helpers: Sequence[str]
+    finish_on: date | None
+    went: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Work:
+    """An oppmerksomhet and what is done about it."""
+
+    text: str
+    goal: str
+    steps: Sequence[Step]
+    closed_on: date | None
+
+
+@dataclass(frozen=True)
+class Gathering:
+    """A meeting. `became` is empty while it lies ahead."""
+
+    starts_at: datetime
+    ends_at: datetime
+    place: str
+    topics: Sequence[str]
+    interpreter_ordered: bool
+    invited: bool
+    became: str
+
+
+@dataclass(frozen=True)
+class Person:
+    name: str
+    what: str
+    is_me: bool = False
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """The consent. `last_day`: the last on which it holds; `services`: the virksomheter it covers."""
+
+    state: ConsentState
+    given_on: date
+    last_day: date
+    ended_on: date
+    services: Sequence[str]
+    texts: Sequence[str]
+
+
+@dataclass(frozen=True)
+class PortalPage:
+    log: Row
+    who: str
+    level: str
+    closed_on: date | None
+    read_until: date | None
+    next: Gathering | None
+    coming: Sequence[Gathering]
+    earlier: Sequence[Gathering]
+    ongoing: Sequence[Work]
+    finished: Sequence[Work]
+    lysglimt: Sequence[Row]
+    agreement: Agreement | None
+    helpers: Sequence[Person]
+    foresatte: Sequence[Person]
+
+    @property
+    def is_open(self) -> bool:
+        return bool(self.log["state"] == LogState.OPEN)
+
+    @property
+    def shared(self) -> bool:
+        """Whether those who help can read: the log is open, and the consent holds."""
+        return self.is_open and self.agreement is not None and self.agreement.state == ConsentState.VALID
+
+
+@dataclass(frozen=True)
+class Rows:
+    log: Row
+    work: Sequence[Row] = ()
+    meetings: Sequence[Row] = ()
+    lysglimt: Sequence[Row] = ()
+    people: Sequence[Row] = field(default_factory=list)
+
+
+def build(rows: Rows, *, me: UUID, now: datetime) -> PortalPage:
+    """`me`: the reader's user id."""
+    log = rows.log
+    ahead, earlier = _gatherings(rows.meetings, now)
+    ahead_for_me = [meeting for meeting in ahead if meeting.invited] or ahead
+    agreement = _agreement(log, rows.people, now)
+    works = _works(rows.work)
+    closed_at = None if log["state"] == LogState.OPEN else log["closed_at"]
+    ends = reading_ends(log["birth_date"], closed_at) if closed_at else None
+    first = ahead_for_me[0] if ahead_for_me else None
+    return PortalPage(
+        log=log,
+        who=words.who_you_are(log["role"], log["child"], age_on(log["birth_date"], timezone.localdate(now))),
+        level=str(words.LEVEL[log["level"]]),
+        closed_on=timezone.localdate(closed_at) if closed_at else None,
+        read_until=timezone.localdate(ends - timedelta(microseconds=1)) if ends else None,
+        next=first,
+        coming=[meeting for meeting in ahead if meeting is not first],
+        earlier=earlier,
+        ongoing=[work for work in works if work.closed_on is None],
+        finished=[work for work in works if work.closed_on is not None],
+        lysglimt=rows.lysglimt,
+        agreement=agreement,
+        helpers=_helpers(log, rows.people),
+        foresatte=_foresatte(rows.people, me),
+    )
+
+
+def _name(row: Row) -> str:
+    return f"{row['first_name']} {row['last_name']}".strip()
+
+
+def _works(rows: Sequence[Row]) -> list[Work]:
+    return [_work(list(parts)) for _concern, parts in groupby(rows, key=itemgetter("concern"))]
+
+
+def _work(parts: list[Row]) -> Work:
+    steps = [list(lines) for measure, lines in groupby(parts, key=itemgetter("measure")) if measure]
+    first = parts[0]
+    return Work(
+        text=first["text"],
+        goal=first["goal"],
+        # A tiltak that was registered by mistake says nothing of the child.
+        steps=[_step(lines) for lines in steps if lines[0]["outcome"] != Outcome.MISTAKE],
+        closed_on=timezone.localdate(first["closed_at"]) if first["closed_at"] else None,
+    )
+
+
+def _step(lines: list[Row]) -> Step:
+    first = lines[0]
+    went = str(words.HOW_IT_WENT[Outcome(first["outcome"])]) if first["outcome"] else ""
+    is_over = bool(went or first["ended_at"] or first["closed_at"])
+    return Step(
+        kind=str(MeasureKind(first["kind"]).label),
+        description=first["description"],
+        helpers=[name for line in lines if (name := _name_or_none(line))],
+        finish_on=None if is_over else first["finish_on"],
+        went=went,
+        why=first["reason"] or "",
+    )
+
+
+def _name_or_none(line: Row) -> str:
+    return _name(line) if line["last_name"] else ""
+
+
+def _gatherings(rows: Iterable[Row], now: datetime) -> tuple[list[Gathering], list[Gathering]]:
+    """(those ahead, the others with the latest first)."""
+    ahead, others = [], []
+    for _pk, lines in groupby(rows, key=itemgetter("pk")):
+        topics = list(lines)
+        row = topics[0]
+        is_ahead = row["status"] == MeetingStatus.INVITED and row["ends_at"] > now
+        made = Gathering(
+            starts_at=row["starts_at"],
+            ends_at=row["ends_at"],
+            place=_place(row),
+            topics=[line["topic"] for line in topics if line["topic"]],
+            interpreter_ordered=row["interpreter_ordered"],
+            invited=row["invited"],
+            became="" if is_ahead else str(words.WHAT_BECAME_OF_IT[MeetingStatus(row["status"])]),
+        )
+        (ahead if is_ahead else others).append(made)
+    return ahead, others[::-1]
+
+
+def _place(row: Row) -> str:
+    name = row["place_organisation"]
+    where = Organisation(name=name) if name else None
+    kind, detail = row["place_kind"], row["place_detail"]
+    return Meeting(place_kind=kind, place_detail=detail, place_organisation=where).place
+
+
+def _agreement(log: Row, people: Iterable[Row], now: datetime) -> Agreement | None:
+    if log["consent_id"] is None:
+        return None
+    withdrawn = log["withdrawn_at"]
+    state = Consent(expires_on=log["expires_on"], withdrawn_at=withdrawn).state(now)
+    return Agreement(
+        state=state,
+        given_on=log["given_on"],
+        last_day=words.last_day(log["expires_on"]),
+        ended_on=timezone.localdate(withdrawn) if withdrawn else log["expires_on"],
+        services=sorted(row["detail"] for row in people if row["kind"] == "service"),
+        texts=[log["information_text"], log["sharing_text"]],
+    )
+
+
+def _helpers(log: Row, people: Sequence[Row]) -> list[Person]:
+    """Those who take part beside the stafettholder, from virksomheter that the consent covers."""
+    covered = {row["place"] for row in people if row["kind"] == "service"}
+    return sorted(
+        (
+            Person(_name(row), row["detail"])
+            for row in people
+            if row["kind"] == "participant" and row["place"] in covered and row["person"] != log["holder_id"]
+        ),
+        key=lambda person: person.name,
+    )
+
+
+def _foresatte(people: Sequence[Row], me: UUID) -> list[Person]:
+    found = [
+        Person(_name(row), str(ForesattRole(row["detail"]).label), row["person"] == me)
+        for row in people
+        if row["kind"] == "foresatt"
+    ]
+    return sorted(found, key=lambda person: (not person.is_me, person.name))

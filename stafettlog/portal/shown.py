@@ -1,0 +1,169 @@
+"""What of the database the family may see: every column that is read, by name, and its name on the page.
+
+Nothing else leaves the database: no draft, no address, no e-mail or number of another foresatt, no
+struck row, no comment of a meeting, no reason that only the history keeps. Five queries for a log.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Case, CharField, Exists, F, OuterRef, QuerySet, Subquery, UUIDField, Value, When
+
+from permissions.models import User
+from stafettlog.models import (
+    Closing,
+    Concern,
+    ConsentCoverage,
+    ForesattRelation,
+    Invitation,
+    Lysglimt,
+    Meeting,
+    Participant,
+    Stafettlog,
+)
+from stafettlog.services import access
+
+Row = dict[str, Any]
+
+LOG = {
+    "pk": "pk",
+    "child__first_name": "child",
+    "child__birth_date": "birth_date",
+    "attends__name": "attends",
+    "level": "level",
+    "state": "state",
+    "stafettholder": "holder_id",
+    "stafettholder__user__first_name": "holder_first_name",
+    "stafettholder__user__last_name": "holder_last_name",
+    "stafettholder__user__email": "holder_email",
+    "stafettholder__phone": "holder_phone",
+    "stafettholder__organisation__name": "holder_organisation",
+    "current_consent": "consent_id",
+    "current_consent__information_text": "information_text",
+    "current_consent__sharing_text": "sharing_text",
+    "current_consent__given_on": "given_on",
+    "current_consent__expires_on": "expires_on",
+    "current_consent__withdrawn_at": "withdrawn_at",
+    # Of the reader's own relation, and of the closing that stands.
+    "my_role": "role",
+    "my_language": "language",
+    "closed_at": "closed_at",
+}
+# An oppmerksomhet, its tiltak and those responsible for each, in one go: a row for every one of the last.
+WORK = {
+    "pk": "concern",
+    "text": "text",
+    "goal": "goal",
+    "closed_at": "closed_at",
+    "measures__pk": "measure",
+    "measures__kind": "kind",
+    "measures__description": "description",
+    "measures__finish_on": "finish_on",
+    "measures__ended_at": "ended_at",
+    "measures__evaluation__outcome": "outcome",
+    "measures__evaluation__reason": "reason",
+    "measures__responsible__actor__user__first_name": "first_name",
+    "measures__responsible__actor__user__last_name": "last_name",
+}
+MEETING = {
+    "pk": "pk",
+    "status": "status",
+    "starts_at": "starts_at",
+    "ends_at": "ends_at",
+    "place_kind": "place_kind",
+    "place_organisation__name": "place_organisation",
+    "place_detail": "place_detail",
+    "interpreter_ordered": "interpreter_ordered",
+    "i_am_invited": "invited",
+    "topic": "topic",
+}
+LYSGLIMT = {
+    "text": "text",
+    "happened_on": "happened_on",
+    "created_by__first_name": "first_name",
+    "created_by__last_name": "last_name",
+}
+# Three kinds of row in one answer; `place` is the virksomhet's id, `person` the aktør's or the user's.
+PERSON = ("kind", "first_name", "last_name", "detail", "place", "person")
+
+
+def logs(user: User) -> list[Row]:
+    """The logs that the person may read as foresatt right now, the youngest child's last."""
+    relations = ForesattRelation.objects.with_access().filter(child=OuterRef("child"), foresatt__user=user)
+    closings = Closing.objects.current().filter(log=OuterRef("pk"))
+    rows = (
+        Stafettlog.objects.filter(access.visible_logs(user, access.READ_PORTAL))
+        .annotate(
+            my_role=Subquery(relations.values("role")[:1]),
+            my_language=Subquery(relations.values("language")[:1]),
+            closed_at=Subquery(closings.values("closed_at")[:1]),
+        )
+        # The right is a row of guardian's; the relation that gave it must stand too.
+        .filter(my_role__isnull=False)
+        .order_by("child__birth_date", "-pk")
+    )
+    return _named(rows, LOG)
+
+
+def work(log_id: UUID) -> list[Row]:
+    """Oppmerksomheter that stand, with their tiltak."""
+    rows = Concern.objects.filter(log=log_id, struck_at__isnull=True)
+    order = ("pk", "measures__finish_on", "measures__pk", "measures__responsible__pk")
+    return _named(rows.order_by(*order), WORK)
+
+
+def meetings(log_id: UUID, user: User) -> list[Row]:
+    """Every meeting, once for each topic."""
+    mine = Invitation.objects.standing().filter(meeting=OuterRef("pk"), relation__foresatt__user=user)
+    standing = When(concerns__struck_at__isnull=True, then=F("concerns__text"))
+    rows = Meeting.objects.standing().filter(log=log_id)
+    rows = rows.annotate(i_am_invited=Exists(mine), topic=Case(standing, default=Value("")))
+    return _named(rows.order_by("starts_at", "pk", "concerns__pk"), MEETING)
+
+
+def lysglimt(log_id: UUID) -> list[Row]:
+    return _named(Lysglimt.objects.standing().filter(log=log_id), LYSGLIMT)
+
+
+def people(log: Row) -> list[Row]:
+    """Those who take part, the foresatte who read, and the virksomheter that the consent covers."""
+    nobody = Value(None, output_field=UUIDField())
+    participants = _people(
+        Participant.objects.active().filter(log=log["pk"], actor__ended_at__isnull=True),
+        kind="participant",
+        first_name=F("actor__user__first_name"),
+        last_name=F("actor__user__last_name"),
+        detail=F("actor__organisation__name"),
+        place=F("actor__organisation"),
+        person=F("actor"),
+    )
+    foresatte = _people(
+        ForesattRelation.objects.with_access().filter(child__logs=log["pk"]),
+        kind="foresatt",
+        detail=F("role"),
+        place=nobody,
+        person=F("foresatt__user"),
+    )
+    covered = _people(
+        ConsentCoverage.objects.standing().filter(consent=log["consent_id"]),
+        kind="service",
+        first_name=_text(""),
+        last_name=_text(""),
+        detail=F("organisation__name"),
+        place=F("organisation"),
+        person=nobody,
+    )
+    rows = participants.union(foresatte, covered, all=True)
+    return [dict(zip(PERSON, row, strict=True)) for row in rows]
+
+
+def _people(rows: QuerySet[Any, Any], *, kind: str, **columns: Any) -> Any:
+    return rows.order_by().annotate(kind=_text(kind), **columns).values_list(*PERSON)
+
+
+def _text(text: str) -> Value:
+    return Value(text, output_field=CharField())
+
+
+def _named(rows: QuerySet[Any, Any], columns: dict[str, str]) -> list[Row]:
+    return [{name: row[column] for column, name in columns.items()} for row in rows.values(*columns)]

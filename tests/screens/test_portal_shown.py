@@ -1,0 +1,81 @@
+"""The allow-list: the columns that leave the database for the family, table by table, and no other."""
+
+import re
+
+import pytest
+
+from tests.screens.portal import Story
+
+pytestmark = pytest.mark.django_db
+
+# Table -> what may be read of it. A new column here is a decision about what families see.
+ALLOWED = {
+    "stafettlog_stafettlog": {"id", "level", "state", "stafettholder_id", "current_consent_id"},
+    "stafettlog_child": {"first_name", "birth_date"},
+    "stafettlog_consent": {"information_text", "sharing_text", "given_on", "expires_on", "withdrawn_at"},
+    "stafettlog_closing": {"closed_at"},
+    "stafettlog_concern": {"id", "text", "goal", "closed_at", "struck_at"},
+    "stafettlog_measure": {"id", "kind", "description", "finish_on", "ended_at"},
+    "stafettlog_evaluation": {"outcome", "reason"},
+    "stafettlog_meeting": {
+        "id",
+        "status",
+        "starts_at",
+        "ends_at",
+        "place_kind",
+        "place_detail",
+        "interpreter_ordered",
+    },
+    "stafettlog_lysglimt": {"text", "happened_on"},
+    "stafettlog_participant": {"actor_id"},
+    "stafettlog_actor": {"phone", "organisation_id"},
+    "stafettlog_consentcoverage": {"organisation_id"},
+    "stafettlog_foresattrelation": {"role", "language", "first_name", "last_name"},
+    "stafettlog_foresatt": {"user_id"},
+    "permissions_organisation": {"name"},
+    "permissions_user": {"first_name", "last_name", "email"},
+}
+# The session and the person's own account: what any signed-in request reads.
+OWN = ("django_session", '"permissions_user"."password"')
+
+
+def test_nothing_but_the_named_columns_is_read(client, queries):
+    story = Story().fill()
+    client.force_login(story.user)
+    read: dict[str, set[str]] = {}
+    for sql in queries(client, story.url).sql:
+        if sql.startswith("SELECT") and not any(own in sql for own in OWN):
+            for table, column in columns(sql):
+                read.setdefault(table, set()).add(column)
+    assert read == ALLOWED
+
+
+def columns(sql: str) -> set[tuple[str, str]]:
+    """(table, column) of everything that a statement returns, also through an alias or a subquery."""
+    found = set()
+    for statement in sql.split(" UNION ALL "):
+        found |= _returned(statement)
+    return found
+
+
+def _returned(sql: str) -> set[tuple[str, str]]:
+    plain, depth = "", 0
+    for character in sql:
+        depth += (character == "(") - (character == ")")
+        plain += character if depth == 0 else ""
+    tables = {alias: table for table, alias in re.findall(r'(?:FROM|JOIN) "(\w+)" ([TU]\d+)', plain)}
+    returned = plain.split(" FROM ")[0]
+    found = {(tables.get(name, name), column) for name, column in re.findall(r'"?(\w+)"?\."(\w+)"', returned)}
+    # A value looked up beside the row: (SELECT U0."role" AS "role" FROM "table" U0 …)
+    scalars = re.findall(r'\(SELECT U0\."(\w+)" AS "\w+" FROM "(\w+)" U0', sql)
+    return found | {(table, column) for column, table in scalars}
+
+
+def test_the_finder_sees_columns_through_aliases_and_subqueries():
+    sql = (
+        'SELECT "a"."x" AS "x", T4."y" AS "z", CASE WHEN "a"."w" IS NULL THEN "a"."x" END AS "t", '
+        '(SELECT U0."role" AS "role" FROM "c" U0 WHERE U0."w" = 1) AS "r", EXISTS(SELECT 1 FROM "d" U0) '
+        'FROM "a" INNER JOIN "b" T4 ON ("a"."i" = T4."i") WHERE "a"."v" IN (SELECT U0."u" FROM "e" U0) '
+        'UNION ALL SELECT "f"."x" AS "x" FROM "f"'
+    )
+    assert columns(sql) == {("a", "x"), ("a", "w"), ("b", "y"), ("c", "role"), ("f", "x")}
