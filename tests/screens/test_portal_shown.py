@@ -52,23 +52,31 @@ def test_nothing_but_the_named_columns_is_read(client, queries):
 
 def columns(sql: str) -> set[tuple[str, str]]:
     """(table, column) of everything that a statement returns, also through an alias or a subquery."""
-    found = set()
-    for statement in sql.split(" UNION ALL "):
-        found |= _returned(statement)
-    return found
-
-
-def _returned(sql: str) -> set[tuple[str, str]]:
-    plain, depth = "", 0
+    plain, groups = "", []
+    depth = 0
     for character in sql:
-        depth += (character == "(") - (character == ")")
-        plain += character if depth == 0 else ""
-    tables = {alias: table for table, alias in re.findall(r'(?:FROM|JOIN) "(\w+)" ([TU]\d+)', plain)}
-    returned = plain.split(" FROM ")[0]
-    found = {(tables.get(name, name), column) for name, column in re.findall(r'"?(\w+)"?\."(\w+)"', returned)}
-    # A value looked up beside the row: (SELECT U0."role" AS "role" FROM "table" U0 …)
-    scalars = re.findall(r'\(SELECT U0\."(\w+)" AS "\w+" FROM "(\w+)" U0', sql)
-    return found | {(table, column) for column, table in scalars}
+        depth += character == "("
+        if character == "(" and depth == 1:
+            plain += f"<{len(groups)}>"
+            groups.append("")
+        if depth:
+            groups[-1] += character
+        else:
+            plain += character
+        depth -= character == ")"
+    found = set()
+    for statement in plain.split(" UNION ALL "):
+        returned = statement.split(" FROM ")[0]
+        tables = {alias: table for table, alias in re.findall(r'(?:FROM|JOIN) "(\w+)" ([TU]\d+)', statement)}
+        for name, column in re.findall(r'"?(\w+)"?\."(\w+)"', returned):
+            found.add((tables.get(name, name), column))
+        for group in re.findall(r"<(\d+)>", returned):
+            # A value looked up beside the row: (SELECT U0."role" AS "role" FROM "table" U0 …)
+            for column, table in re.findall(
+                r'^\(SELECT U0\."(\w+)" AS "\w+" FROM "(\w+)" U0', groups[int(group)]
+            ):
+                found.add((table, column))
+    return found
 
 
 def test_the_finder_sees_columns_through_aliases_and_subqueries():
