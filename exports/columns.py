@@ -19,7 +19,7 @@ class Column(Field):
     has a dehydrate method. `width` in characters. `personal_number`: left out on request."""
 
     def __init__(
-        self, heading: Any, source: str | None = None, *, width: int = 16, personal_number: bool = False
+        self, heading: Any, source: str | None = None, *, width: int = 18, personal_number: bool = False
     ) -> None:
         super().__init__(attribute=source, column_name=heading, widget=_Native())
         self.width = width

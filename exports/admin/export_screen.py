@@ -20,6 +20,8 @@ from stafettlog.admin.screen import ROLE_NAMES, LogScreen, log_url
 from stafettlog.documents.typst import DocumentError
 from stafettlog.services.access import EXPORT
 
+# Pages of the access log, the same words in every language.
+PAGES = {ExportFormat.XLSX: "Eksport: regneark", ExportFormat.PDF: "Eksport: PDF"}
 POLICY = "sandbox; default-src 'none'"
 
 
@@ -61,7 +63,7 @@ class ExportScreen(LogScreen):
             return self._show(form)
         choice = form.choice()
         # Before the file is made: if the row cannot be written there is none (R30).
-        self.note(_("Eksport: %(format)s") % {"format": ExportFormat(choice.format).label})
+        self.note(PAGES[choice.format])
         try:
             exported = log_export(
                 log_id=log_id,
