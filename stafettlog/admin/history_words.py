@@ -42,6 +42,7 @@ NOT_LISTED = frozenset(
         "reopened_at",
         "without_invitation",
         "attended",
+        "child",
         "version",
         "organisation",
         "outcome",
@@ -61,7 +62,12 @@ FOR_HOLDER = frozenset(
         "living_situation",
     }
 )
+# Why a foresatt's part or access ended is between the holder and the family.
+FOR_HOLDER_OF = frozenset({("foresatt", "end_reason"), ("foresatt", "stop_reason")})
+# Told of by name: what was before and after is a picture.
+NAMED_ONLY = frozenset({"photo"})
 LABELS = {
+    "photo": gettext_lazy("bilde av barnet"),
     "attends": gettext_lazy("virksomhet"),
     "stafettholder": gettext_lazy("stafettholder"),
     "place_organisation": gettext_lazy("virksomhet"),
@@ -141,7 +147,8 @@ def _changes(version: Version, people: People, *, holder: bool) -> tuple[list[Ch
         if now == then:
             continue
         names.append(str(IN_SENTENCE.get((version.source, name), label)))
-        if holder or name not in FOR_HOLDER:
+        hidden = name in FOR_HOLDER or (version.source, name) in FOR_HOLDER_OF
+        if name not in NAMED_ONLY and (holder or not hidden):
             changes.append(Change(capfirst(label), _shown(model, name, then), _shown(model, name, now)))
     for label, before, after in _people(version, people):
         names.append(label)

@@ -12,7 +12,7 @@ from stafettlog.admin import lookups
 from stafettlog.admin.draft_screen import draft_discard
 from stafettlog.admin.frame import current_user, my_actors
 from stafettlog.admin.kept_forms import uuid_or_none
-from stafettlog.admin.log_lists import LogListAdmin
+from stafettlog.admin.log_lists import LogListAdmin, StatusFilter
 from stafettlog.admin.log_rows import held_rows
 from stafettlog.admin.log_screen import LogPageScreen
 from stafettlog.admin.log_urls import screen_urls
@@ -29,6 +29,7 @@ class StafettlogAdmin(LogListAdmin):
 
     title = _("Mine stafettbarn")
     add_text = _("Nytt stafettbarn")
+    list_filter = (StatusFilter, *LogListAdmin.list_filter)
 
     def scope(self, request: HttpRequest) -> QuerySet[Stafettlog]:
         held = access.visible_logs(current_user(request), access.HOLD)

@@ -1,5 +1,6 @@
 """What the two lists of logs share: search by name or number, filters, and the nearest deadline first."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from permissions.fields import parse_number
 from permissions.national_number import InvalidNumber
+from permissions.policy import LogState
 from stafettlog.admin.frame import current_user
 from stafettlog.admin.lists import KnownChoices, ListAdmin
 from stafettlog.admin.log_rows import BY_NEXT_DEADLINE
@@ -53,6 +55,27 @@ class DeadlineFilter(KnownChoices):
             last = today + timedelta(days=settings.DUE_SOON_DAYS)
             return queryset.filter(next_deadline__range=(today, last))
         return queryset.filter(next_deadline__isnull=True)
+
+
+class StatusFilter(KnownChoices):
+    """The open ones unless others are asked for: a closed log is kept to be read, not to be worked with."""
+
+    title = _("status")
+    parameter_name = "status"
+    choices_shown = {"avsluttet": _("Avsluttet"), "alle": _("Åpne og avsluttede")}
+
+    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+        first, *others = super().choices(changelist)
+        yield {**first, "display": _("Åpen")}
+        yield from others
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() is None:
+            return queryset.filter(state=LogState.OPEN.value)
+        return super().queryset(request, queryset)
+
+    def narrow(self, queryset: QuerySet[Any], value: str) -> QuerySet[Any]:
+        return queryset if value == "alle" else queryset.exclude(state=LogState.OPEN.value)
 
 
 class LogListAdmin(ListAdmin):
