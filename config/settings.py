@@ -10,7 +10,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from config import demo_secrets
+from config import demo_secrets, mail
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -155,24 +155,8 @@ REOPEN_MONTHS = env.int("REOPEN_MONTHS", default=6)
 OPENING_ATTEMPTS_PER_HOUR = env.int("OPENING_ATTEMPTS_PER_HOUR", default=5)
 CHILD_PHOTO = env.bool("CHILD_PHOTO", default=True)
 
-# --- Mail ----------------------------------------------------------------------------------------
-# The address that mail and letters point to; no / at the end.
-PUBLIC_URL = env.str("PUBLIC_URL", default="" if PRODUCTION else "http://127.0.0.1:8000").rstrip("/")
-DEFAULT_FROM_EMAIL = env.str(
-    "DEFAULT_FROM_EMAIL", default="" if PRODUCTION else "stafettloggen@solvik.example"
-)
-# A server by EMAIL_URL, or a provider by EMAIL_BACKEND and ANYMAIL_…; the demo writes files.
-_email_url, _email_backend = env.str("EMAIL_URL", default=""), env.str("EMAIL_BACKEND", default="")
-EMAIL_IS_NAMED = bool(_email_url or _email_backend)
-if _email_url:
-    vars().update(env.email_url("EMAIL_URL"))
-if _email_backend or not EMAIL_IS_NAMED:
-    EMAIL_BACKEND = _email_backend or "stafettlog.demo.mail_folder.FolderBackend"
-EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=10)
-ANYMAIL = {
-    name.removeprefix("ANYMAIL_"): value for name, value in env.ENVIRON.items() if name.startswith("ANYMAIL_")
-} | {"REQUESTS_TIMEOUT": EMAIL_TIMEOUT}
-DEMO_MAIL_ROOT = VAR_DIR / "demo" / "mail"
+# --- Mail: addresses, server or provider ----------------------------------------------------------
+vars().update(mail.from_environment(env, production=PRODUCTION, var=VAR_DIR))
 
 # --- Files ---------------------------------------------------------------------------------------
 PRIVATE_FILES_ROOT = Path(env.str("PRIVATE_FILES_ROOT", default=str(VAR_DIR / STAFETT_ENV / "files")))
