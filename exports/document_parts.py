@@ -79,6 +79,7 @@ def _concern(concern: Concern, today: date) -> Entry:
         "text": concern.text,
         "status": _concern_end(concern),
         "struck": concern.struck_at is not None,
+        "reason": concern.strike_reason,
         "line": " · ".join(lines),
         "goal": concern.goal,
         "measures": [_measure(measure, concern, today) for measure in concern.measures.all()],
@@ -88,7 +89,7 @@ def _concern(concern: Concern, today: date) -> Entry:
 def _concern_end(concern: Concern) -> str:
     status = rows.concern_status(concern)
     if concern.struck_at is not None:
-        return f"{status} {_moment_day(concern.struck_at)}: {concern.strike_reason}"
+        return f"{status} {_moment_day(concern.struck_at)}"
     return f"{status} {_moment_day(concern.closed_at)}" if concern.closed_at else status
 
 
