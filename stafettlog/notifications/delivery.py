@@ -116,19 +116,20 @@ def _close(connection: object) -> None:
 
 
 def _mail(message: OutboxMessage, rendered: Rendered) -> EmailMultiAlternatives:
-    """One mail to one address. The Message-ID comes from the row's id: a copy is known as the same."""
-    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2]
+    """One mail to one address, with the row's id in it: a copy is known as the same mail."""
     mail = EmailMultiAlternatives(
         subject=rendered.subject,
         body=rendered.text,
         from_email=formataddr((one_line(settings.MUNICIPALITY_NAME), settings.DEFAULT_FROM_EMAIL)),
         to=[rendered.to],
-        headers={
-            "Message-ID": f"<{message.pk}@{domain}>",
-            "Auto-Submitted": "auto-generated",
-            "Content-Language": rendered.language,
-        },
+        headers={"Auto-Submitted": "auto-generated", "Content-Language": rendered.language},
     )
+    if settings.EMAIL_BACKEND.startswith("anymail."):
+        # A provider makes the Message-ID itself; Mailjet refuses a mail that brings one.
+        mail.metadata = {"message": str(message.pk)}  # type: ignore[attr-defined]
+    else:
+        domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2]
+        mail.extra_headers["Message-ID"] = f"<{message.pk}@{domain}>"
     mail.attach_alternative(rendered.html, "text/html")
     return mail
 

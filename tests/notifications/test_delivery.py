@@ -65,6 +65,14 @@ def test_row_is_sent_once(row: OutboxMessage) -> None:
     assert mail.outbox[0].extra_headers["Message-ID"] == f"<{row.pk}@solvik.example>"
 
 
+def test_provider_gets_the_rows_id_as_metadata_and_no_message_id(row: OutboxMessage, settings: Any) -> None:
+    settings.EMAIL_BACKEND = "anymail.backends.test.EmailBackend"
+    deliver()
+    assert now_is(row)[0] == SENT
+    assert mail.outbox[0].metadata == {"message": str(row.pk)}
+    assert "Message-ID" not in mail.outbox[0].extra_headers
+
+
 def test_claimed_row_is_left_to_its_worker(row: OutboxMessage) -> None:
     assert claim_next() == row
     assert claim_next() is None
