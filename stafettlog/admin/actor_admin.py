@@ -1,19 +1,22 @@
 """«Aktører»: the directory of everyone who works with the children, and registering a new one."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Case, Count, IntegerField, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
 from permissions.models import Organisation, RoleAssignment
+from permissions.policy import LogState
 from stafettlog.admin.actor_add_screen import ActorAddScreen
 from stafettlog.admin.actor_settle_screen import ActorSettleScreen
 from stafettlog.admin.frame import current_user, my_actors
 from stafettlog.admin.lists import KnownChoices, ListAdmin
-from stafettlog.models import Actor
+from stafettlog.models import Actor, Stafettlog
 from stafettlog.services import access
 
 
@@ -56,6 +59,7 @@ class ActorAdmin(ListAdmin):
                 "user__last_name",
                 "organisation__name",
             )
+            .annotate(held=_held_in(_led(request)))
             .order_by("user__last_name", "user__first_name", "pk")
         )
 
@@ -74,13 +78,27 @@ class ActorAdmin(ListAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         if not (my_actors(request) or _has_role(request)):
             raise Http404
-        led = set(access.led_organisation_ids(current_user(request)))
-        return super().changelist_view(request, {"led": led, **(extra_context or {})})
+        return super().changelist_view(request, {"led": _led(request), **(extra_context or {})})
 
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: Any = None
     ) -> HttpResponseBase:
         return ActorAddScreen.as_view()(request)
+
+
+def _led(request: HttpRequest) -> list[UUID]:
+    """The virksomheter that the person leads, asked for once a request."""
+    if not hasattr(request, "_led"):
+        request._led = access.led_organisation_ids(current_user(request))  # type: ignore[attr-defined]
+    return request._led  # type: ignore[attr-defined, no-any-return]
+
+
+def _held_in(organisations: list[UUID]) -> Case:
+    """How many children's logs the aktør holds, in the virksomheter named; None everywhere else."""
+    open_logs = Stafettlog.objects.filter(stafettholder=OuterRef("pk"), state=LogState.OPEN.value)
+    counted = open_logs.order_by().values("stafettholder").annotate(n=Count("pk")).values("n")
+    held = Coalesce(Subquery(counted), Value(0))
+    return Case(When(organisation__in=organisations, then=held), default=None, output_field=IntegerField())
 
 
 def _has_role(request: HttpRequest) -> bool:

@@ -49,6 +49,44 @@ def test_directory_by_name_title_and_organisation(client, school, ppt, holder):
     assert holder.user.masked_number not in page
 
 
+def test_search_finds_every_word_and_keeps_the_filter(client, school, ppt, holder):
+    make.make_staff(ppt, "Guro")
+    make.make_staff(school, "Guro")
+    client.force_login(holder.user)
+    for words in ("guro ppt", "PPT   guro", "kontaktLÆRER ppt"):
+        answer = client.post(LIST, {"q": words}, follow=True)
+        assert [actor.organisation for actor in answer.context["cl"].result_list] == [ppt], words
+    answer = client.post(LIST, {"q": "guro", "virksomhet": str(ppt.pk)}, follow=True)
+    assert [actor.organisation for actor in answer.context["cl"].result_list] == [ppt]
+    assert "Ingen treff." in client.post(LIST, {"q": "guro rektor"}, follow=True).content.decode()
+
+
+def test_how_many_children_only_the_leader_sees_and_only_of_the_own_virksomhet(client, school, ppt, holder):
+    leader = make.make_staff(school, "Lea", leader=True)
+    other = make.make_staff(ppt, "Guro")
+    for person in (holder, holder, other):
+        make.make_log(person)
+    closed = make.make_log(holder)
+    closed.state = "closed"
+    closed.save()
+    client.force_login(holder.user)
+    assert "Antall stafettbarn" not in client.get(LIST).content.decode()
+    client.force_login(leader.user)
+    page = client.get(LIST)
+    assert "Antall stafettbarn" in page.content.decode()
+    held = {actor.user.first_name: actor.held for actor in page.context["cl"].result_list}
+    assert held == {"Marion": 2, "Lea": 0, "Guro": None}
+
+
+def test_the_directory_costs_the_same_with_many(client, school, queries):
+    leader = make.make_staff(school, "Lea", leader=True)
+    client.force_login(leader.user)
+    few = queries(client, LIST, at_most=10).count
+    for number in range(6):
+        make.make_log(make.make_staff(school, f"A{number}"))
+    assert queries(client, LIST).count == few
+
+
 def test_those_who_wait_are_marked_and_the_ended_are_gone(client, school, ppt, holder):
     leader = make.make_staff(ppt, "Liv", leader=True)
     client.force_login(holder.user)
