@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from permissions.policy import Action
 from stafettlog.admin.actor_screens import found_row
 from stafettlog.admin.form_screen import FormScreen, unvalidated
-from stafettlog.admin.forms.transfer import TransferAskForm, TransferWithdrawForm
+from stafettlog.admin.forms.transfer import TransferAskForm, TransferWithdrawForm, consent_is_missing
 from stafettlog.admin.kept_forms import uuid_or_none
 from stafettlog.admin.screen import LogScreen, log_url
 from stafettlog.models import Actor, Level, Transfer, TransferStatus
@@ -44,26 +44,23 @@ class TransferAskScreen(FormScreen):
             return self.show(unvalidated(form))
         return None
 
+    def form_kwargs(self) -> dict[str, Any]:
+        return {"log": self.log}
+
     def save(self, form: forms.Form) -> str:
+        assert isinstance(form, TransferAskForm)
         data = form.cleaned_data
-        receiver = Actor.objects.with_names().filter(pk=data["receiver"]).first()
-        agreed = receiver is not None and receiver.organisation_id in data["agreed"]
         try:
             asked = transfers.transfer_ask(
                 log_id=self.log.pk,
-                to_actor_id=data["receiver"],
+                to_actor_id=data["receiver"].pk,
                 message=data["message"],
                 stays=data["stays"],
-                consent_agreed=agreed,
+                consent_agreed=form.is_agreed(),
                 by=self.user,
             )
         except ConsentNeeded as error:
-            words = {"organisation": error.organisations[0].name}
-            text = _(
-                "Samtykket dekker ikke %(organisation)s. "
-                "Kryss av for at foresatte samtykker, eller velg en annen."
-            )
-            raise ValidationError({"receiver": text % words}) from error
+            raise ValidationError({"receiver": consent_is_missing(error.organisations[0].name)}) from error
         words = {"name": asked.to_actor.display_name}
         messages.success(self.request, _("Forespørselen er sendt til %(name)s.") % words)
         return log_url(self.log.pk, "transfer")

@@ -1,14 +1,18 @@
 """Overfør stafettlogg: the question, and the answer."""
 
+from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from stafettlog.admin.forms.base import StafettForm
 from stafettlog.admin.forms.fields import IdsField, LongText
 from stafettlog.admin.forms.widgets import CheckCard, CountedTextarea
+from stafettlog.models import Actor, Stafettlog
+from stafettlog.services import consents
 
 
 class TransferAskForm(StafettForm):
@@ -40,11 +44,40 @@ class TransferAskForm(StafettForm):
         "message": _("Skriv en melding til den nye stafettholderen"),
     }
 
-    def clean_receiver(self) -> UUID:
+    def __init__(self, *args: Any, log: Stafettlog, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.log = log
+
+    def clean_receiver(self) -> Actor:
         ids: list[UUID] = self.cleaned_data["receiver"]
         if len(ids) != 1:
             raise ValidationError(_("Velg bare én ny stafettholder"))
-        return ids[0]
+        receiver = Actor.objects.with_names().filter(pk=ids[0]).first()
+        if receiver is None:
+            raise ValidationError(_("Velg en aktør fra listen."))
+        return receiver
+
+    def clean(self) -> dict[str, Any]:
+        """The tick of consent is missed together with the rest; the service asks for it again."""
+        data = super().clean() or self.cleaned_data
+        receiver = data.get("receiver")
+        if receiver is not None and not self.is_agreed() and not self._is_covered(receiver):
+            self.add_error("receiver", consent_is_missing(receiver.organisation.name))
+        return data
+
+    def _is_covered(self, receiver: Actor) -> bool:
+        return consents.is_covered(self.log, receiver.organisation_id)
+
+    def is_agreed(self) -> bool:
+        """Whether the foresatte agree that the receiver's virksomhet takes part."""
+        return self.cleaned_data["receiver"].organisation_id in (self.cleaned_data.get("agreed") or [])
+
+
+def consent_is_missing(organisation: str) -> str:
+    text = gettext(
+        "Samtykket dekker ikke %(organisation)s. Kryss av for at foresatte samtykker, eller velg en annen."
+    )
+    return text % {"organisation": organisation}
 
 
 class TransferWithdrawForm(StafettForm):
