@@ -1,7 +1,7 @@
 """One log as the family reads it: rows of shown.py put together, in words. Asks the database nothing."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from operator import itemgetter
@@ -109,16 +109,17 @@ class PortalPage:
 @dataclass(frozen=True)
 class Rows:
     log: Row
-    work: Sequence[Row] = ()
-    meetings: Sequence[Row] = ()
-    lysglimt: Sequence[Row] = ()
-    people: Sequence[Row] = field(default_factory=list)
+    work: Sequence[Row]
+    meetings: Sequence[Row]
+    lysglimt: Sequence[Row]
+    people: Sequence[Row]
 
 
 def build(rows: Rows, *, me: UUID, now: datetime) -> PortalPage:
     """`me`: the reader's user id."""
     log = rows.log
     ahead, earlier = _gatherings(rows.meetings, now)
+    # «Neste møte» is the next one to come to.
     ahead_for_me = [meeting for meeting in ahead if meeting.invited] or ahead
     agreement = _agreement(log, rows.people, now)
     works = _works(rows.work)
@@ -152,13 +153,15 @@ def _works(rows: Sequence[Row]) -> list[Work]:
 
 
 def _work(parts: list[Row]) -> Work:
-    steps = [list(lines) for measure, lines in groupby(parts, key=itemgetter("measure")) if measure]
+    grouped = [list(lines) for measure, lines in groupby(parts, key=itemgetter("measure")) if measure]
+    # A tiltak that was registered by mistake says nothing of the child.
+    steps = [_step(lines) for lines in grouped if lines[0]["outcome"] != Outcome.MISTAKE]
     first = parts[0]
     return Work(
         text=first["text"],
         goal=first["goal"],
-        # A tiltak that was registered by mistake says nothing of the child.
-        steps=[_step(lines) for lines in steps if lines[0]["outcome"] != Outcome.MISTAKE],
+        # What goes on comes first, nearest deadline first; then what has been tried.
+        steps=sorted(steps, key=lambda step: step.finish_on is None),
         closed_on=timezone.localdate(first["closed_at"]) if first["closed_at"] else None,
     )
 
@@ -170,15 +173,11 @@ def _step(lines: list[Row]) -> Step:
     return Step(
         kind=str(MeasureKind(first["kind"]).label),
         description=first["description"],
-        helpers=[name for line in lines if (name := _name_or_none(line))],
+        helpers=[_name(line) for line in lines if line["first_name"] is not None],
         finish_on=None if is_over else first["finish_on"],
         went=went,
         why=first["reason"] or "",
     )
-
-
-def _name_or_none(line: Row) -> str:
-    return _name(line) if line["last_name"] else ""
 
 
 def _gatherings(rows: Iterable[Row], now: datetime) -> tuple[list[Gathering], list[Gathering]]:

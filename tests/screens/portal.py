@@ -29,7 +29,12 @@ class Story:
             email=f"{SECRET.lower()}@familie.example",
             phone="911 11 911",
         )
-        values = {"level": 2, "first_name": "Anders", "foresatte": [self.mother_input, father]}
+        values = {
+            "level": 2,
+            "first_name": "Anders",
+            "group": f"{SECRET} 3B",
+            "foresatte": [self.mother_input, father],
+        }
         self.log = make.make_log(self.holder, **(values | changes))
         make.make_participant(self.log, self.helper)
         self.mother, self.father = self.log.child.foresatt_relations.order_by("id")

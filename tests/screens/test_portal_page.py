@@ -103,7 +103,6 @@ def test_what_the_family_must_never_see_is_not_there(family, story):
         child.national_number,
         child.last_name,
         "Prøveveien",
-        story.log.group,
         "Vis / Endre",
         "Evaluere",
     ):
