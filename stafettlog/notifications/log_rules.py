@@ -66,7 +66,9 @@ def told_of_lysglimt(message: OutboxMessage) -> Recipient:
 
 
 def lysglimt_letter(message: OutboxMessage, recipient: Recipient) -> Letter:
-    return log_texts.new_lysglimt(recipient.name, log_of(message).stafettholder)
+    holder = log_of(message).stafettholder
+    # Nobody gets a letter that they have signed themselves.
+    return log_texts.new_lysglimt(recipient.name, None if message.user_id == holder.user_id else holder)
 
 
 def told_of_closing(message: OutboxMessage) -> Recipient:

@@ -33,7 +33,7 @@ def new_participant(name: str, participant: str, sender: Actor) -> Letter:
     )
 
 
-def new_lysglimt(name: str, sender: Actor) -> Letter:
+def new_lysglimt(name: str, sender: Actor | None) -> Letter:
     return letter(
         _("Det er et nytt lysglimt"),
         name,

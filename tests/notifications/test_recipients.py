@@ -135,6 +135,12 @@ def test_participant_is_told_of_a_lysglimt(w: SimpleNamespace) -> None:
     assert mail.outbox[0].to == [w.other.user.email]
 
 
+def test_holder_gets_no_letter_signed_by_herself(w: SimpleNamespace) -> None:
+    make_lysglimt(w.log, w.other)
+    text = render(queue(MessageKind.NEW_LYSGLIMT, log=w.log, user=w.holder.user)).text
+    assert text.count(w.holder.display_name) == 1  # the greeting
+
+
 def test_participant_gets_nothing_when_the_consent_is_out(w: SimpleNamespace) -> None:
     row = lysglimt_row(w)
     expire_consent(w.log)
