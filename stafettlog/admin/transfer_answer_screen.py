@@ -99,6 +99,7 @@ class TransferAnswerScreen(KeptForm, View):
         shown = {
             **admin.site.each_context(self.request),
             "title": _("Overføring av stafettlogg"),
+            "active_menu": reverse("admin:index"),
             "asked": self.asked,
             "submission": self.submission(),
             **context,

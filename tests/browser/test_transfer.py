@@ -9,7 +9,16 @@ from stafettlog.models import Actor, Lysglimt, Stafettlog, Transfer
 from tests.browser import log_story
 from tests.browser.conftest import PHONE
 from tests.browser.test_log_page import address, log_address, sign_in
-from tests.factories import make_lysglimt, make_meeting, make_organisation, make_staff, make_transfer
+from tests.factories import (
+    make_concern,
+    make_log,
+    make_lysglimt,
+    make_measure,
+    make_meeting,
+    make_organisation,
+    make_staff,
+    make_transfer,
+)
 
 
 @pytest.fixture
@@ -68,6 +77,28 @@ def test_asked_and_accepted(new_page, story, receiver, shot, axe, viewport) -> N
     assert Stafettlog.objects.get().stafettholder == receiver
 
 
+@pytest.mark.parametrize("viewport", [None, PHONE], ids=["1280", "390"])
+def test_level_one_and_the_directory(new_page, live_server, shot, axe, viewport) -> None:
+    school = make_organisation("Bakketoppen skole")
+    holder, leader = make_staff(school), make_staff(school, "Lea", leader=True)
+    log = make_log(holder, first_name="Lisa")
+    make_measure(make_concern(log, holder), holder, [leader])
+    page = new_page(**({"viewport": viewport} if viewport else {}))
+    sign_in(page, holder)
+    page.goto(address("transfer_ask", log.pk))
+    expect(page.get_by_text("slutter disse:")).to_be_visible()
+    axe(page)
+    shot(page, "transfer-level-one")
+    other = new_page(**({"viewport": viewport} if viewport else {}))
+    sign_in(other, leader)
+    other.goto(address("stafettlog_actor_changelist"))
+    other.get_by_label("Søk etter navn, stilling eller virksomhet").fill("lærer bakketoppen")
+    other.keyboard.press("Enter")
+    expect(other.get_by_text("2 treff")).to_be_visible()
+    axe(other)
+    shot(other, "actors-leader")
+
+
 def test_taken_back_and_declined(new_page, story, receiver, shot, axe) -> None:
     asked = make_transfer(story.log, receiver)
     page, other = new_page(), new_page()
@@ -84,7 +115,7 @@ def test_taken_back_and_declined(new_page, story, receiver, shot, axe) -> None:
     page.goto(address("transfer_withdraw", story.log.pk, Transfer.objects.waiting().get().pk))
     axe(page)
     shot(page, "transfer-withdraw")
-    other.get_by_label("Hvorfor kan du ikke overta?").fill("Jeg har fullt til jul.")
+    other.get_by_label("Begrunnelse").fill("Jeg har fullt til jul.")
     other.get_by_role("button", name="Avslå").click()
     expect(other.get_by_text("Du har avslått.")).to_be_visible()
     page.goto(log_address(story))

@@ -85,8 +85,6 @@ class TransferWithdrawForm(StafettForm):
 
 
 class TransferDeclineForm(StafettForm):
-    reason = LongText(
-        label=_("Hvorfor kan du ikke overta?"), max_length=500, widget=CountedTextarea({"rows": 3})
-    )
+    reason = LongText(label=_("Begrunnelse"), max_length=500, widget=CountedTextarea({"rows": 3}))
 
     missing = {"reason": _("Skriv hvorfor du ikke kan overta loggen")}
