@@ -18,6 +18,7 @@ from permissions.policy import (
 from stafettlog.models import (
     Concern,
     Consent,
+    ConsentCoverage,
     Evaluation,
     ForesattRelation,
     LevelChange,
@@ -27,6 +28,7 @@ from stafettlog.models import (
     Stafettlog,
 )
 from stafettlog.services import attempts, concerns, evaluations, facts, levels, measures, participants
+from stafettlog.services.consent_extension import consent_extend
 from stafettlog.services.errors import NotAllowed, NotVisible
 from tests.factories import (
     expire_consent,
@@ -68,10 +70,26 @@ SERVICES: dict[str, Call] = {
     "participant_end": lambda w, by: participants.participant_end(
         log_id=w.log.pk, participant_id=w.participant.pk, replacement_id=None, reason="", by=by
     ),
+    "participant_add": lambda w, by: participants.participant_add(
+        log_id=w.log.pk, actor_ids=[w.leader.pk], agreed=frozenset(), by=by
+    ),
+    "consent_extend": lambda w, by: consent_extend(
+        log_id=w.log.pk, organisation_id=w.ppt.pk, agreed=True, by=by
+    ),
 }
 EVERY = pytest.mark.parametrize("service", SERVICES.values(), ids=SERVICES.keys())
 OWN_PART = {"evaluate", "participant_end"}
-WRITTEN = (Concern, Measure, Evaluation, LevelChange, Participant, Stafettlog, Consent, ForesattRelation)
+WRITTEN = (
+    Concern,
+    Measure,
+    Evaluation,
+    LevelChange,
+    Participant,
+    Stafettlog,
+    Consent,
+    ConsentCoverage,
+    ForesattRelation,
+)
 
 
 def history_size() -> int:
@@ -196,7 +214,7 @@ def test_rows_of_another_log_are_not_found(world: World) -> None:
     mine, world.concern, world.measure = world.concern, theirs, theirs.measures.get()
     world.participant = foreign.participants.get()
     for name, service in SERVICES.items():
-        if name not in {"level_change", "concern_add"}:
+        if name not in {"level_change", "concern_add", "participant_add", "consent_extend"}:
             with pytest.raises(NotVisible):
                 service(world, world.user)
     attempt = OpeningAttempt.objects.create(log=foreign, asked_by=world.colleague)
