@@ -29,13 +29,16 @@ def _turned(now: Any, *, emptied: bool, wanted: str) -> bool:
 
 
 def grouped(versions: Iterable[Version]) -> Iterator[list[Version]]:
-    """The versions in their order; those invited to a meeting, or who came, together."""
-    for _key, group in groupby(versions, key=_together):
-        yield list(group)
+    """The versions in their order; those of one act on a meeting's list with one sentence, together."""
+    for _key, run in groupby(versions, key=_act):
+        by_sentence: dict[str, list[Version]] = {}
+        for version in run:
+            text = str(told_as(version, SENTENCES[version.source]))
+            by_sentence.setdefault(text, []).append(version)
+        yield from by_sentence.values()
 
 
-def _together(version: Version) -> tuple[Any, ...]:
+def _act(version: Version) -> tuple[Any, ...]:
     if version.source != "invitation":
         return (version.source, version.row_id, version.key)
-    text = told_as(version, SENTENCES["invitation"])
-    return (version.source, version.after["called_to"], version.who, f"{version.at:%Y%m%d%H%M}", str(text))
+    return (version.source, version.after["called_to"], version.who, f"{version.at:%Y%m%d%H%M}")
