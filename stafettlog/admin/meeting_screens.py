@@ -69,6 +69,7 @@ class MeetingFormScreen(FormScreen):
             place=self._place(typed),
             sender=self.log.stafettholder,
             municipality=settings.MUNICIPALITY_NAME,
+            moved=self.meeting is not None,
         )
 
     def _place(self, typed: dict[str, Any]) -> str:

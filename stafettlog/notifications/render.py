@@ -49,12 +49,20 @@ def as_html(letter: Letter, language: str) -> str:
 
 
 def meeting_preview(
-    *, starts_at: datetime, ends_at: datetime, place: str, sender: Actor, municipality: str
+    *,
+    starts_at: datetime,
+    ends_at: datetime,
+    place: str,
+    sender: Actor,
+    municipality: str,
+    moved: bool = False,
 ) -> tuple[str, str]:
     """(subject, text) of the invitation as foresatte and aktører will get it, in the active language.
 
-    `place` as `Meeting.place` says it. Nothing is stored; the greeting holds a word for the name.
+    `moved`: of the mail to those who are invited already. `place` as `Meeting.place` says it. Nothing
+    is stored; the greeting holds a word for the name.
     """
     facts = MeetingFacts(starts_at, ends_at, place, sender, municipality)
-    letter = meeting_texts.invitation(facts, _("[mottakerens navn]"))
+    write = meeting_texts.moved if moved else meeting_texts.invitation
+    letter = write(facts, _("[mottakerens navn]"))
     return letter.subject, as_text(letter)

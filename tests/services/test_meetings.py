@@ -1,59 +1,27 @@
-"""Calling, moving, cancelling and striking out a meeting (R17 to R19, R4, R18)."""
+"""Calling a meeting: what it needs, and who may (R17)"""
 
-from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from permissions import history
-from stafettlog.models import AccessGround, Invitation, Meeting, MeetingStatus, OutboxMessage
-from stafettlog.services import concerns, facts, meetings
-from stafettlog.services.errors import NotAllowed, NotVisible, Stale
+from stafettlog.models import Meeting, MeetingStatus
+from stafettlog.services import concerns, meetings
+from stafettlog.services.errors import NotAllowed, NotVisible
 from tests.factories import (
-    call_meeting,
     expire_consent,
-    let_pass,
     make_concern,
-    make_foresatt_input,
     make_log,
     make_meeting_input,
     make_participant,
 )
 from tests.factories.calling import at
-from tests.factories.numbers import born_years_ago
-from tests.services.telling import last_change, messages, reasons
+from tests.services.meeting_calls import invite, mails, move, refused
+from tests.services.telling import last_change, reasons
 
 World = SimpleNamespace
-
-
-def invite(w: World, **changes: Any) -> Meeting:
-    return call_meeting(w.log, w.holder, **changes)
-
-
-def move(w: World, meeting: Meeting, *, version: int = 1, by: Any = None, **changes: Any) -> Meeting:
-    return meetings.meeting_move(
-        log_id=w.log.pk,
-        meeting_id=meeting.pk,
-        version=version,
-        change=make_meeting_input(w.log, **changes),
-        by=by or w.user,
-    )
-
-
-def mails() -> list[str]:
-    return [kind for kind in messages() if kind.startswith("meeting")]
-
-
-def refused(call: Any, field: str) -> None:
-    with pytest.raises(ValidationError) as error:
-        call()
-    assert list(getattr(error.value, "error_dict", {"__all__": 0})) == [field]
-
-
-# --- R17: calling ----------------------------------------------------------------------------------
 
 
 def test_invited_meeting_stands_with_topic_people_and_one_mail_each(school: World) -> None:
@@ -150,62 +118,6 @@ def test_place_is_the_logs_or_the_childs_or_ones_own_virksomhet(school: World) -
     assert made.place == "Bakketoppen skole, Møterom 2"
 
 
-# --- R4, R18: who gets mail --------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("changes", "sent"),
-    [
-        ({}, 1),
-        ({"email": ""}, 0),
-        ({"ground": AccessGround.NONE}, 0),
-    ],
-)
-def test_foresatt_gets_mail_with_a_ground_and_an_address(
-    school: World, changes: dict[str, Any], sent: int
-) -> None:
-    log = make_log(school.holder, foresatte=[make_foresatt_input(**changes)])
-    made = call_meeting(log, school.holder, actor_ids=())
-    assert made.invitations.count() == 1
-    assert len(mails()) == sent
-
-
-def test_foresatt_whose_access_is_stopped_gets_no_mail(school: World) -> None:
-    relation = school.log.child.foresatt_relations.get()
-    relation.stopped_at, relation.stopped_by = timezone.now(), school.user
-    history.save(relation, by=school.user, reason="Tilgangen er stoppet")
-    facts.recalculate(school.log)
-    invite(school, actor_ids=())
-    assert mails() == []
-
-
-@pytest.mark.parametrize(
-    ("age", "email", "sent"), [(12, "barn@familie.example", 1), (12, "", 0), (11, "barn@familie.example", 0)]
-)
-def test_child_of_twelve_with_an_address_gets_mail(school: World, age: int, email: str, sent: int) -> None:
-    log = make_log(school.holder, birth_date=born_years_ago(age), email=email)
-    made = call_meeting(log, school.holder, invite_child=True, relation_ids=(), actor_ids=())
-    assert [row.is_child for row in made.invitations.all()] == [True]
-    assert len(mails()) == sent
-
-
-def test_foresatte_of_a_grown_child_get_no_mail(school: World) -> None:
-    log = make_log(school.holder, birth_date=born_years_ago(18))
-    call_meeting(log, school.holder, actor_ids=())
-    assert mails() == []
-
-
-def test_actor_without_address_gets_no_mail(school: World) -> None:
-    make_participant(school.log, school.colleague)
-    type(school.user).objects.filter(pk=school.colleague.user_id).update(email="")
-    made = invite(school, relation_ids=(), actor_ids=(school.colleague.pk, school.holder.pk))
-    assert made.invitations.count() == 2
-    assert len(mails()) == 1
-
-
-# --- Who may -----------------------------------------------------------------------------------------
-
-
 def test_only_the_holder_calls_and_changes_meetings(school: World) -> None:
     make_participant(school.log, school.colleague)
     made = invite(school)
@@ -240,117 +152,3 @@ def test_without_consent_a_meeting_is_cancelled_and_nothing_else(school: World) 
             call()
     cancelled = meetings.meeting_cancel(meeting_id=made.pk, reason=" Samtykket er utgått ", **where)
     assert (cancelled.status, cancelled.cancel_reason) == ("cancelled", "Samtykket er utgått")
-
-
-# --- R19: moving -------------------------------------------------------------------------------------
-
-
-def test_new_time_is_told_to_those_still_invited(school: World) -> None:
-    made = invite(school)
-    OutboxMessage.objects.all().delete()
-    moved = move(school, made, starts_at=at(9), ends_at=at(9, 11))
-    assert (moved.version, moved.calendar_sequence) == (2, 1)
-    assert mails() == ["meeting_moved"] * 2
-    assert last_change(moved) == ("Møte er flyttet", school.user)
-    with pytest.raises(Stale) as stale:
-        move(school, made, starts_at=at(10), ends_at=at(10, 11))
-    assert stale.value.current.starts_at == at(9)  # type: ignore[attr-defined]
-
-
-def test_new_topic_alone_is_told_to_nobody(school: World) -> None:
-    made = invite(school)
-    OutboxMessage.objects.all().delete()
-    changed = move(school, made, concerns=[school.concern], interpreter_ordered=True)
-    assert (changed.calendar_sequence, mails()) == (0, [])
-    assert last_change(changed) == ("Tema for møtet er satt", school.user)
-
-
-def test_those_added_are_invited_and_those_removed_are_told(school: World) -> None:
-    make_participant(school.log, school.colleague)
-    relation = school.log.child.foresatt_relations.get()
-    made = invite(school, relation_ids=(relation.pk,), actor_ids=(school.holder.pk,))
-    OutboxMessage.objects.all().delete()
-    new = (school.holder.pk, school.colleague.pk)
-    move(school, made, relation_ids=(), actor_ids=new, starts_at=at(9), ends_at=at(9, 11))
-    told = {(m.kind, m.invitation.display_name) for m in OutboxMessage.objects.all()}
-    assert told == {
-        ("meeting_moved", school.holder.display_name),
-        ("meeting_invitation", school.colleague.display_name),
-        ("meeting_cancelled", relation.display_name),
-    }
-    gone = made.invitations.get(relation=relation)
-    assert gone.removed_by == school.user
-    assert last_change(gone) == ("Ikke lenger invitert til møtet", school.user)
-    again = move(school, made, version=2, actor_ids=new, starts_at=at(9), ends_at=at(9, 11))
-    gone.refresh_from_db()
-    assert (gone.removed_at, again.calendar_sequence) == (None, 2)
-    assert Invitation.objects.filter(meeting=made).count() == 3
-
-
-def test_someone_who_has_left_the_log_falls_out_without_mail(school: World) -> None:
-    part = make_participant(school.log, school.colleague)
-    made = invite(school, actor_ids=(school.holder.pk, school.colleague.pk))
-    part.ended_at, part.ended_by = timezone.now(), school.user
-    history.save(part, by=school.user, reason="x")
-    facts.recalculate(school.log)
-    OutboxMessage.objects.all().delete()
-    move(school, made)
-    assert mails() == []
-    assert made.invitations.standing().count() == 2
-
-
-# --- R19: cancelling; R14: striking out --------------------------------------------------------------
-
-
-def test_cancelled_meeting_keeps_its_reason_and_everyone_is_told(school: World) -> None:
-    made = invite(school)
-    OutboxMessage.objects.all().delete()
-    where = {"log_id": school.log.pk, "meeting_id": made.pk, "by": school.user}
-    refused(lambda: meetings.meeting_cancel(reason="  ", **where), "reason")
-    row = meetings.meeting_cancel(reason="Syk", **where)
-    assert (row.cancelled_by, row.calendar_sequence, mails()) == (school.user, 1, ["meeting_cancelled"] * 2)
-    assert last_change(row) == ("Møte er avlyst", school.user)
-    for call in (lambda: meetings.meeting_cancel(reason="Syk", **where), lambda: move(school, made)):
-        with pytest.raises(ValidationError, match="avlyst"):
-            call()
-
-
-def test_what_has_begun_is_neither_moved_nor_cancelled(school: World) -> None:
-    made = let_pass(invite(school), days=7)
-    made.starts_at = timezone.now() - timedelta(minutes=1)
-    made.ends_at = timezone.now() + timedelta(minutes=1)
-    made.save_without_historical_record()
-    for call in (
-        lambda: move(school, made),
-        lambda: meetings.meeting_cancel(log_id=school.log.pk, meeting_id=made.pk, reason="x", by=school.user),
-    ):
-        with pytest.raises(ValidationError, match="har begynt"):
-            call()
-
-
-@pytest.mark.parametrize(("days", "told"), [(0, 2), (8, 0)])
-def test_struck_meeting_is_called_off_if_it_was_to_come(school: World, days: int, told: int) -> None:
-    made = let_pass(invite(school), days=days)
-    OutboxMessage.objects.all().delete()
-    where = {"log_id": school.log.pk, "meeting_id": made.pk, "by": school.user}
-    refused(lambda: meetings.meeting_strike(reason="", **where), "reason")
-    row = meetings.meeting_strike(reason="Feil barn", **where)
-    assert (row.strike_reason, row.struck_by, row.status) == ("Feil barn", school.user, "invited")
-    assert mails() == ["meeting_cancelled"] * told
-    assert last_change(row) == ("Møte er feilregistrert", school.user)
-    for call in (lambda: meetings.meeting_strike(reason="x", **where), lambda: move(school, made)):
-        with pytest.raises(ValidationError, match="feilregistrert"):
-            call()
-
-
-def test_meeting_of_another_log_does_not_exist(school: World) -> None:
-    theirs = call_meeting(make_log(school.stranger), school.stranger)
-    where = {"log_id": school.log.pk, "by": school.user}
-    for call in (
-        lambda: move(school, theirs),
-        lambda: meetings.meeting_cancel(meeting_id=theirs.pk, reason="x", **where),
-        lambda: meetings.meeting_strike(meeting_id=theirs.pk, reason="x", **where),
-        lambda: meetings.invitation_send_again(invitation_id=theirs.invitations.first().pk, **where),
-    ):
-        with pytest.raises(NotVisible):
-            call()
