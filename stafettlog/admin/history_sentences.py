@@ -90,6 +90,7 @@ SENTENCES: Mapping[str, Sentence] = {
         changed=_("%(who)s endret %(fields)s i stafettloggen"),
         turned={
             "stafettholder": _("%(holder)s overtok som stafettholder"),
+            "child": _("%(who)s rettet hvilket fødselsnummer stafettloggen gjelder"),
             "state=closed": _("%(who)s avsluttet stafettloggen"),
             "state=open": _("%(who)s gjenåpnet stafettloggen"),
         },

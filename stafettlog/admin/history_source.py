@@ -7,7 +7,8 @@ from typing import Any
 from django.db.models import Model, Q, Subquery, Value
 from django.db.models.functions import Concat
 
-from stafettlog.models import Closing, ForesattRelation, Stafettlog
+from stafettlog.models import Closing, Stafettlog
+from stafettlog.services import log_details
 
 Scope = Callable[[Stafettlog], Q]
 
@@ -43,15 +44,20 @@ def log_itself(log: Stafettlog) -> Q:
 
 
 def child_of(log: Stafettlog) -> Q:
-    # Nothing from before: an earlier log on the child, and its people, is not this log's to tell of.
-    return Q(id=log.child_id, history_date__gt=log.created_at) & _until_closed(log)
+    # Nothing from before the log was about this child: what an earlier log wrote is not its to tell of.
+    since = _about(log).filter(child=log.child_id).order_by("history_date").values("history_date")[:1]
+    return Q(id=log.child_id, history_date__gt=Subquery(since)) & _until_closed(log)
 
 
 def relations_of(log: Stafettlog) -> Q:
-    # Those of an earlier log end just before the new one is made.
-    alive = Q(ended_at__isnull=True) | Q(ended_at__gt=log.created_at)
-    rows = ForesattRelation.objects.filter(alive, child=log.child_id).values("pk")
-    return Q(id__in=rows) & _until_closed(log)
+    # A foresatt who moved along with the log has versions from before, as another child's.
+    own = Q(id__in=log_details.own_relations(log).values("pk"), child__in=_about(log).values("child"))
+    return own & _until_closed(log)
+
+
+def _about(log: Stafettlog) -> Any:
+    """The log's versions: which children it has been about, and since when."""
+    return Stafettlog.history.filter(id=log.pk)
 
 
 def _until_closed(log: Stafettlog) -> Q:

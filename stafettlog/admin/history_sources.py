@@ -46,6 +46,8 @@ _KINDS = (
             "city",
             "living_situation",
             "email",
+            "photo",
+            "child",
             attends="attends__name",
             stafettholder=full_name("stafettholder__user"),
         ),

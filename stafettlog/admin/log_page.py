@@ -17,6 +17,7 @@ from stafettlog.admin.json_rows import JsonRows, as_id
 from stafettlog.admin.log_may import May
 from stafettlog.admin.log_meetings import MeetingLog
 from stafettlog.models import Concern, ForesattRelation, Measure, Participant, Stafettlog
+from stafettlog.services import log_details
 from stafettlog.services.invited import People
 
 FAR_OFF = 10**6
@@ -103,7 +104,7 @@ def read(log: Stafettlog, *, user: User, may: May, now: datetime) -> LogPage:
         )
     cards = [ConcernCard(concern, rows[concern.pk]) for concern in concerns.values()]
     taking_part = [person for person in people.values() if person.ended_at is None]
-    relations = list(ForesattRelation.objects.active().filter(child=log.child_id))
+    relations = list(log_details.relations(log))
     to_invite = People(log, relations, [person.actor for person in taking_part])
     return LogPage(
         ongoing=sorted((c for c in cards if c.concern.is_ongoing), key=lambda card: card.urgency),

@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,19 +16,32 @@ from stafettlog.services.access import consent_state
 from stafettlog.services.errors import NotVisible
 
 
+def own_relations(log: Stafettlog) -> ForesattRelationQuerySet:
+    """The child's foresatte now, and those who ended while the log was about the child.
+
+    Those of an earlier log ended just before: when the log was opened, or moved to the right number.
+    A foresatt who moved along counts by what was, too. No query until it is read.
+    """
+    since = Stafettlog.history.filter(id=log.pk, child=OuterRef("child")).order_by("history_date")
+    then = ForesattRelation.history.filter(id=OuterRef("pk"))
+    ended_here = then.annotate(since=Subquery(since.values("history_date")[:1])).filter(
+        since__lt=OuterRef("ended_at")
+    )
+    whose = ForesattRelation.objects.filter(child=log.child_id)
+    return whose.filter(Q(ended_at__isnull=True) | Exists(ended_here))
+
+
 def known_relations(log: Stafettlog) -> ForesattRelationQuerySet:
-    """All who are or were foresatte in this log. Those of an earlier log ended just before it was made.
+    """All who are or were foresatte in this log.
 
     What a later log on the same child has registered is that log's alone, and so is that it exists.
     """
-    whose = ForesattRelation.objects.filter(child=log.child_id)
-    own = whose.filter(Q(ended_at__isnull=True) | Q(ended_at__gt=log.created_at))
     if (closed_at := _superseded(log)) is None:
-        return own
-    made_before = ForesattRelation.history.filter(
-        id=OuterRef("pk"), history_type="+", history_date__lte=closed_at
+        return own_relations(log)
+    before = ForesattRelation.history.filter(
+        id=OuterRef("pk"), child=log.child_id, history_date__lte=closed_at
     )
-    return own.filter(Exists(made_before))
+    return own_relations(log).filter(Exists(before))
 
 
 def relations(log: Stafettlog) -> ForesattRelationQuerySet:
@@ -40,13 +53,14 @@ def relations(log: Stafettlog) -> ForesattRelationQuerySet:
 
 
 def _superseded(log: Stafettlog) -> datetime | None:
-    """When a log was closed that has a later one on the child; None for every other."""
-    later = Stafettlog.objects.filter(child=log.child_id, created_at__gt=log.created_at)
-    if log.is_open or not later.exists():
+    """When a log was closed whose child another log has been about since; None for every other."""
+    if log.is_open:
         return None
     closed = Closing.objects.current().filter(log=log).values_list("closed_at", flat=True)
-    # Closed before closings had rows: its own are those from before it was made, and that is none.
-    return closed.first() or log.created_at
+    closed_at = closed.first() or log.created_at
+    since = Q(state=LogState.OPEN.value) | Q(closings__closed_at__gt=closed_at)
+    others = Stafettlog.objects.filter(since, child=log.child_id).exclude(pk=log.pk)
+    return closed_at if others.exists() else None
 
 
 def find_relation(log: Stafettlog, relation_id: UUID) -> ForesattRelation:

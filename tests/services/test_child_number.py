@@ -14,6 +14,8 @@ from stafettlog.services import closing, log_details
 from stafettlog.services.access import READ_PORTAL, visible_logs
 from stafettlog.services.child_number import child_number, met_open_log
 from stafettlog.services.errors import ChildHasLog, NotAllowed, NotVisible, Stale, TooManyAttempts
+from stafettlog.services.foresatt_access import foresatt_end
+from stafettlog.services.foresatt_changes import foresatt_add
 from tests.factories import (
     expire_consent,
     fresh_number,
@@ -188,8 +190,6 @@ def test_ended_foresatt_of_the_log_goes_along(school: World) -> None:
         foresatte=[kept, gone],
     )
     last = school.log.child.foresatt_relations.filter(ended_at__isnull=True).order_by("id").last()
-    from stafettlog.services.foresatt_access import foresatt_end
-
     foresatt_end(log_id=school.log.pk, relation_id=last.pk, reason="Feil", by=school.user)
     before = ForesattRelation.objects.filter(child=child).count()
     log = give(school, new_number(school))
@@ -227,3 +227,18 @@ def test_log_that_came_at_the_same_moment_wins(school: World, monkeypatch: pytes
     monkeypatch.setattr(service.children, "open_log_of", blind)
     with pytest.raises(ChildHasLog):
         give(school, other.child.national_number, birth_date=born_years_ago(8))
+
+
+def test_moved_log_and_the_earlier_one_know_only_their_own_people(school: World) -> None:
+    """Both were open at the same time, so neither time nor child alone tells whose a foresatt is."""
+    earlier = make_log(school.stranger)
+    theirs = earlier.child.foresatt_relations.get()
+    ended = foresatt_add(log_id=school.log.pk, foresatt=make_foresatt_input(), by=school.user)
+    ours = school.log.child.foresatt_relations.exclude(pk=ended.pk).get()
+    foresatt_end(log_id=school.log.pk, relation_id=ended.pk, reason="Feil", by=school.user)
+    close(earlier)
+    log = give(school, earlier.child.national_number, birth_date=earlier.child.birth_date)
+    earlier.refresh_from_db()
+    assert set(log_details.known_relations(log)) == {ours, ended}
+    assert set(log_details.relations(log)) == {ours}
+    assert set(log_details.known_relations(earlier)) == set(log_details.relations(earlier)) == {theirs}
