@@ -156,7 +156,11 @@ OPENING_ATTEMPTS_PER_HOUR = env.int("OPENING_ATTEMPTS_PER_HOUR", default=5)
 CHILD_PHOTO = env.bool("CHILD_PHOTO", default=True)
 
 # --- Mail: addresses, server or provider ----------------------------------------------------------
-vars().update(mail.from_environment(env, production=PRODUCTION, var=VAR_DIR))
+# The address that mail and letters point to; no / at the end.
+PUBLIC_URL = env.str("PUBLIC_URL", default="" if PRODUCTION else "http://127.0.0.1:8000").rstrip("/")
+vars().update(mail.from_environment(env, production=PRODUCTION))
+# The demo's mail is written there instead of sent.
+DEMO_MAIL_ROOT = VAR_DIR / "demo" / "mail"
 
 # --- Files ---------------------------------------------------------------------------------------
 PRIVATE_FILES_ROOT = Path(env.str("PRIVATE_FILES_ROOT", default=str(VAR_DIR / STAFETT_ENV / "files")))

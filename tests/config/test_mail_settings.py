@@ -1,6 +1,5 @@
 """Mail settings from the environment: a server, a provider, or the demo's folder."""
 
-from pathlib import Path
 from typing import Any
 
 import environ
@@ -11,7 +10,7 @@ from config import mail
 
 def read(monkeypatch: pytest.MonkeyPatch, **variables: str) -> dict[str, Any]:
     monkeypatch.setattr(environ.Env, "ENVIRON", variables)
-    return mail.from_environment(environ.Env(), production=True, var=Path("var"))
+    return mail.from_environment(environ.Env(), production=True)
 
 
 def test_server_by_address(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -34,12 +33,8 @@ def test_nothing_said_is_not_enough_for_production(
 ) -> None:
     read_ = read(monkeypatch)
     assert not read_["EMAIL_IS_NAMED"]
-    assert read_["PUBLIC_URL"] == read_["DEFAULT_FROM_EMAIL"] == ""
-    assert read_["DEMO_MAIL_ROOT"] == Path("var/demo/mail")
-
-
-def test_address_has_no_stroke_at_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert read(monkeypatch, PUBLIC_URL="https://s.example/")["PUBLIC_URL"] == "https://s.example"
+    assert read_["DEFAULT_FROM_EMAIL"] == ""
+    assert read_["EMAIL_BACKEND"] == "stafettlog.demo.mail_folder.FolderBackend"
 
 
 @pytest.mark.parametrize("provider", ["brevo", "mailjet"])

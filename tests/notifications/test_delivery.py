@@ -93,6 +93,7 @@ def test_killed_while_sending_is_uncertain_and_not_sent_again(row: OutboxMessage
     deliver()
     assert now_is(row) == (WAITING, Reason.UNCERTAIN, True)
     time_machine.move_to(timezone.now() + LEASE + timedelta(seconds=1))
+    assert claim_next() is None
     deliver()
     assert now_is(row) == (FAILED, Reason.UNCERTAIN, False)
     deliver()
