@@ -28,14 +28,20 @@ from stafettlog.models import (
     Stafettlog,
 )
 from stafettlog.services import attempts, concerns, evaluations, facts, levels, measures, participants
+from stafettlog.services.child_details import ON_LOG, ChildDetails, child_change
+from stafettlog.services.child_number import child_number
 from stafettlog.services.consent_extension import consent_extend
 from stafettlog.services.errors import NotAllowed, NotVisible
+from stafettlog.services.foresatt_changes import foresatt_add, foresatt_change, foresatt_number
 from tests.factories import (
     expire_consent,
+    fresh_number,
     make_concern_input,
+    make_foresatt_input,
     make_measure_input,
     make_participant,
 )
+from tests.factories.numbers import born_years_ago
 
 World = SimpleNamespace
 Call = Callable[[World, Any], Any]
@@ -76,9 +82,31 @@ SERVICES: dict[str, Call] = {
     "consent_extend": lambda w, by: consent_extend(
         log_id=w.log.pk, organisation_id=w.ppt.pk, agreed=True, by=by
     ),
+    "child_change": lambda w, by: child_change(log_id=w.log.pk, details=w.details, version=1, by=by),
+    "child_number": lambda w, by: child_number(
+        log_id=w.log.pk, national_number=w.number, birth_date=w.born, reason="Feil", version=1, by=by
+    ),
+    "foresatt_add": lambda w, by: foresatt_add(log_id=w.log.pk, foresatt=make_foresatt_input(), by=by),
+    "foresatt_change": lambda w, by: foresatt_change(
+        log_id=w.log.pk, relation_id=w.relation.pk, details=make_foresatt_input(), version=1, by=by
+    ),
+    "foresatt_number": lambda w, by: foresatt_number(
+        log_id=w.log.pk,
+        relation_id=w.relation.pk,
+        national_number=fresh_number(born_years_ago(36)),
+        reason="Feil",
+        version=1,
+        by=by,
+    ),
 }
 EVERY = pytest.mark.parametrize("service", SERVICES.values(), ids=SERVICES.keys())
 OWN_PART = {"evaluate", "participant_end"}
+# What names no part of the log.
+WHOLE_LOG = {"level_change", "concern_add", "participant_add", "consent_extend"} | {
+    "child_change",
+    "child_number",
+    "foresatt_add",
+}
 WRITTEN = (
     Concern,
     Measure,
@@ -101,6 +129,11 @@ def world(school: World) -> World:
     """The colleague and one more take part; the tiltak is the holder's own."""
     school.participant = make_participant(school.log, school.colleague)
     school.log.refresh_from_db()
+    child = school.log.child
+    school.relation = child.foresatt_relations.get()
+    school.born, school.number = child.birth_date, fresh_number(child.birth_date)
+    names = {"first_name": "Nytt", "last_name": "Navn"}
+    school.details = ChildDetails(**{name: getattr(school.log, name) for name in ON_LOG}, **names)
     return school
 
 
@@ -213,8 +246,9 @@ def test_rows_of_another_log_are_not_found(world: World) -> None:
     theirs = make_concern(foreign, world.stranger)
     mine, world.concern, world.measure = world.concern, theirs, theirs.measures.get()
     world.participant = foreign.participants.get()
+    world.relation = foreign.child.foresatt_relations.get()
     for name, service in SERVICES.items():
-        if name not in {"level_change", "concern_add", "participant_add", "consent_extend"}:
+        if name not in WHOLE_LOG:
             with pytest.raises(NotVisible):
                 service(world, world.user)
     attempt = OpeningAttempt.objects.create(log=foreign, asked_by=world.colleague)
