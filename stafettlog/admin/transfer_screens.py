@@ -118,21 +118,17 @@ class TransferSearchScreen(LogScreen):
         return JsonResponse({"results": [found_row(one) for one in found], "message": ""})
 
 
-class TransferScreen(FormScreen):
-    """What the screens on one request share."""
+class TransferWithdrawScreen(FormScreen):
+    action = Action.WITHDRAW_TRANSFER
+    page = "trekk tilbake overføring"
+    template_name = "log/transfer_withdraw.html"
+    form_class = TransferWithdrawForm
 
     def prepare(self, *, transfer_id: UUID, **kwargs: Any) -> None:
         asked = Transfer.objects.with_people().filter(log=self.log, pk=transfer_id).first()
         if asked is None:
             raise NotVisible
         self.asked: Transfer = asked
-
-
-class TransferWithdrawScreen(TransferScreen):
-    action = Action.WITHDRAW_TRANSFER
-    page = "trekk tilbake overføring"
-    template_name = "log/transfer_withdraw.html"
-    form_class = TransferWithdrawForm
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.asked.status != TransferStatus.WAITING:
@@ -149,15 +145,13 @@ class TransferWithdrawScreen(TransferScreen):
         return {"asked": self.asked, "has_errors": bool(form.errors)}
 
 
-class TransferSeenScreen(TransferScreen):
+class TransferSeenScreen(LogScreen):
     """The declined request has been read. Only a POST: there is nothing to look at here."""
 
     action = Action.WITHDRAW_TRANSFER
     page = "overføring lest"
-    template_name = "log/transfer_withdraw.html"
     http_method_names = ["post"]
-    form_class = TransferWithdrawForm
 
-    def save(self, form: forms.Form) -> str:
-        transfers.transfer_seen(log_id=self.log.pk, transfer_id=self.asked.pk, by=self.user)
-        return log_url(self.log.pk)
+    def post(self, request: HttpRequest, transfer_id: UUID, **kwargs: Any) -> HttpResponse:
+        transfers.transfer_seen(log_id=self.log.pk, transfer_id=transfer_id, by=self.user)
+        return HttpResponseRedirect(log_url(self.log.pk))
