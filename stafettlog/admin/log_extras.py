@@ -21,6 +21,7 @@ from stafettlog.models import (
     Transfer,
     TransferStatus,
 )
+from stafettlog.services import log_details
 
 LYSGLIMT_SHOWN = 2
 _RECEIVER = {
@@ -52,6 +53,7 @@ def with_extras(logs: QuerySet[Stafettlog]) -> QuerySet[Any]:
     closer = {"first_name": "closed_by__first_name", "last_name": "closed_by__last_name"}
     closing = Closing.objects.current().filter(log=OuterRef("pk"))
     return logs.annotate(
+        asks_for_consent=log_details.asks_for_consent(),
         lysglimt_rows=JsonRows(
             standing[:LYSGLIMT_SHOWN], id="id", text="text", happened_on="happened_on", **teller
         ),

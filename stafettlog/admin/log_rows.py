@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from permissions.models import User
 from stafettlog.models import Concern, Measure, MeasureKind, Meeting
+from stafettlog.services import log_details
 
 JOINED = ("child", "attends", "stafettholder__user", "current_consent")
 # Named one by one: a list has no use for the rest of the child, and decrypting it would cost time.
@@ -70,6 +71,7 @@ def first_rows(logs: QuerySet[Any], user: User, *, attention: Q, limit: int) -> 
             ),
             registered=_registered(),
             next_meeting=_next_meeting(),
+            asks_for_consent=log_details.asks_for_consent(),
         )
         .annotate(attention=Case(When(attention & Q(held=True), then=True), default=False))
         .annotate(

@@ -65,7 +65,7 @@ class LogPageScreen(LogScreen):
             "transfer": log_extras.transfer_of(self.log) if self.access.is_holder else None,
             "lysglimt": log_extras.lysglimt_of(self.log),
             **lysglimt_context(self.access),
-            "consent_line": consent_line(self.log, self.access.consent, self.today),
+            "consent_line": self._consent_line(),
             "consent_file": self._consent_file(may),
             "photo_url": self._photo_url(may),
             "soon_days": settings.DUE_SOON_DAYS,
@@ -80,6 +80,11 @@ class LogPageScreen(LogScreen):
         if self.access.is_holder:
             return _(may.write_reason)
         return _("Du er aktør i denne loggen. Du kan lese den, og evaluere tiltak du selv har ansvar for.")
+
+    def _consent_line(self) -> ConsentLine:
+        log: Any = self.log
+        asks_for_new = self.access.is_holder and log.asks_for_consent
+        return consent_line(log, self.access.consent, self.today, asks_for_new=asks_for_new)
 
     def _consent_file(self, may: May) -> str:
         consent = self.log.current_consent
@@ -102,13 +107,15 @@ class LogPageScreen(LogScreen):
         return list(entries.values())[:EVENTS_SHOWN]
 
 
-def consent_line(log: Stafettlog, state: ConsentState, today: Any) -> ConsentLine:
+def consent_line(log: Stafettlog, state: ConsentState, today: Any, *, asks_for_new: bool) -> ConsentLine:
     consent = log.current_consent
     if consent is None or state == ConsentState.WITHDRAWN:
         return ConsentLine(_("Samtykket er trukket: ingen kan skrive"), "danger")
     if state == ConsentState.EXPIRED:
         words = {"date": date_format(consent.expires_on, "DATE_FORMAT")}
         return ConsentLine(_("Samtykket utgikk %(date)s: ingen kan skrive") % words, "danger")
+    if asks_for_new:
+        return ConsentLine(_("Loggen trenger et nytt samtykke"), "warning")
     days = consent.days_left(today)
     if days <= settings.CONSENT_WARNING_DAYS:
         text = ngettext("Samtykket går ut om %(n)s dag", "Samtykket går ut om %(n)s dager", days)

@@ -111,10 +111,13 @@ def measure_tasks(measures: Iterable[Measure], today: date) -> Iterator[Task]:
 
 
 def needs_attention(today: date) -> Q:
-    """Condition on a row of `first_rows`: its consent runs out, or it has stood empty for two weeks."""
-    ends = Q(current_consent__expires_on__lte=today + timedelta(days=settings.CONSENT_WARNING_DAYS))
+    """Condition on a row of `first_rows`: its consent ends or is withdrawn, those who gave it are
+    gone, or it has stood empty for two weeks."""
+    ends = Q(current_consent__withdrawn_at__isnull=False) | Q(
+        current_consent__expires_on__lte=today + timedelta(days=settings.CONSENT_WARNING_DAYS)
+    )
     empty = Q(registered=0, created_at__lte=timezone.now() - WITHOUT_CONCERN)
-    return ends | empty
+    return ends | empty | Q(asks_for_consent=True)
 
 
 def log_tasks(logs: Iterable[Any], today: date) -> Iterator[Task]:
@@ -126,6 +129,15 @@ def log_tasks(logs: Iterable[Any], today: date) -> Iterator[Task]:
             "url": log_url(log.pk),
             "level": log.level,
         }
+        renew = {"button": _("Forny samtykke"), "button_url": reverse("admin:consent_renew", args=[log.pk])}
+        if consent and consent.withdrawn_at:
+            yield Task(
+                since=timezone.localdate(consent.withdrawn_at),
+                text=_("Samtykket er trukket. Ingen kan skrive i loggen."),
+                **renew,
+                **shared,
+            )
+            continue
         left = consent.days_left(today) if consent else None
         if left is not None and left <= settings.CONSENT_WARNING_DAYS:
             yield Task(
@@ -135,8 +147,14 @@ def log_tasks(logs: Iterable[Any], today: date) -> Iterator[Task]:
                 else _("Samtykket er utgått. Du kan lese loggen, men ingen kan skrive i den."),
                 day=consent.expires_on,
                 days=left,
-                button=_("Forny samtykke"),
-                button_url=reverse("admin:consent_renew", args=[log.pk]),
+                **renew,
+                **shared,
+            )
+        elif log.asks_for_consent:
+            yield Task(
+                since=timezone.localdate(log.created_at),
+                text=_("Ingen av dem som ga samtykket, er lenger foresatt. Be om et nytt."),
+                **renew,
                 **shared,
             )
         waits_since = log.created_at + WITHOUT_CONCERN

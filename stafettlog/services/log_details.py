@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Case, Exists, OuterRef, Q, Subquery, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -101,8 +101,13 @@ def consent_is_theirs(log: Stafettlog) -> bool:
     return valid and consent is not None and not consent.youth_agreed
 
 
+def asks_for_consent() -> Case:
+    """What consent_needs_renewal answers, as a column of a list of logs."""
+    return Case(When(needing_renewal(), then=True), default=False)
+
+
 def needing_renewal() -> Q:
-    """Filter for the open logs that consent_needs_renewal answers yes to, for lists."""
+    """Filter for the logs that consent_needs_renewal answers yes to."""
     given = Consent.givers.through.objects.filter(consent=OuterRef("current_consent"))
     remaining = given.filter(foresattrelation__ended_at__isnull=True)
     return Q(

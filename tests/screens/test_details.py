@@ -14,7 +14,7 @@ from tests.factories import (
     make_participant,
     make_staff,
 )
-from tests.screens.on_log import UNKNOWN, is_secret, opened, text, url
+from tests.screens.on_log import UNKNOWN, is_secret, log_page, opened, text, url
 from tests.screens.tiltak import signed_in
 
 LOCK = "Av sikkerhetsmessige årsaker, klikk en gang til for å endre informasjonen nedenfor."
@@ -127,9 +127,7 @@ def test_nothing_can_be_unlocked_when_the_consent_has_ended(holders_client, log,
     assert url("foresatt_stop", log.pk, mother.pk) in shown
 
 
-def test_closed_log_shows_nothing_of_a_later_log(
-    holders_client, log, page, holder
-) -> None:
+def test_closed_log_shows_nothing_of_a_later_log(holders_client, log, page, holder) -> None:
     closing.log_close(log_id=log.pk, reason="goal_reached", note="Ferdig", by=holder.user)
     child = log.child
     make_log(
@@ -184,3 +182,20 @@ def test_child_without_number_is_asked_for_one(holders_client, holder) -> None:
     assert "Registrer fødselsnummer eller rett fødselsdato" in shown
     assert url("child_number", log.pk) in shown
     assert Stafettlog.objects.count() == 1
+
+
+def test_consent_that_nobody_stands_for_waits_on_the_log_page_and_on_min_side(
+    holders_client, log, actor, holder
+) -> None:
+    asked, waiting = "Loggen trenger et nytt samtykke", "Ingen av dem som ga samtykket, er lenger foresatt."
+    make_participant(log, actor)
+    mother, _father = relations(log)
+    min_side, renew = url("index"), url("consent_renew", log.pk)
+    assert asked not in text(holders_client.get(log_page(log)))
+    assert waiting not in text(holders_client.get(min_side))
+    foresatt_end(log_id=log.pk, relation_id=mother.pk, reason="Flyttet", by=holder.user)
+    for address, said in ((log_page(log), asked), (min_side, waiting)):
+        shown = text(holders_client.get(address))
+        assert said in shown
+        assert renew in shown
+        assert said not in text(signed_in(actor).get(address))
