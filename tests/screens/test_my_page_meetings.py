@@ -6,7 +6,7 @@ import pytest
 from django.utils.formats import date_format
 
 from stafettlog.models import MessageState, OutboxMessage
-from stafettlog.services import closing, meetings, transfer_answers, transfers
+from stafettlog.services import closing, consent_withdrawal, meetings, transfer_answers, transfers
 from tests import factories as make
 from tests.factories.calling import at, call_meeting, let_pass
 from tests.screens.my_page import my_page, text_of
@@ -179,6 +179,12 @@ def test_consent_that_runs_out_is_renewed_from_here(log, holder) -> None:
     assert url("consent_renew", log.pk) in text(signed_in(holder).get("/"))
 
 
+def test_withdrawn_consent_waits_too(log, holder) -> None:
+    consent_withdrawal.consent_withdraw(log_id=log.pk, reason="Vil ikke mer", revision=None, by=holder.user)
+    row = ("Lisa Hansen", "Samtykket er trukket. Ingen kan skrive i loggen.", "Forny samtykke")
+    assert rows_of(holder) == [row]
+
+
 def test_every_link_leads_somewhere(log, holder, school, concern) -> None:
     let_pass(call_meeting(log, holder, concerns=[concern]))
     call_meeting(log, holder, concerns=[concern])
@@ -189,7 +195,7 @@ def test_every_link_leads_somewhere(log, holder, school, concern) -> None:
     addresses = {part.split('"')[0].split("#")[0] for part in page.split('href="')[1:]} - {""}
     assert len(addresses) == 6
     for address in addresses:
-        assert client.get(address.replace("&amp;", "&")).status_code == 200, address
+        assert client.get(address.replace("&amp;", "&"), follow=True).status_code == 200, address
 
 
 # --- Cost ----------------------------------------------------------------------------------------
