@@ -1,16 +1,24 @@
 """Loading the demo municipality, once."""
 
+from datetime import datetime, timedelta
+
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
-from django.utils import translation
+from django.db.models import F
+from django.utils import timezone, translation
 
 from permissions.models import User
 from stafettlog.demo import gatherings, handovers, neighbours, people, stories, waiting
 from stafettlog.demo.clock import days_ago
+from stafettlog.models import MessageState, OutboxMessage
 
 # Before the oldest log.
 STAFF_SINCE = 900
+
+
+# Messages of the last days are left for the worker, so that «Utgående meldinger» has something to read.
+TOLD_DAYS = 10
 
 
 def demo_accounts() -> list[tuple[str, str]]:
@@ -36,4 +44,12 @@ def load_demo(password: str) -> list[tuple[str, str]]:
             neighbours.tell(cast)
             handovers.tell(cast)
             waiting.tell(cast)
+            _note_as_sent(before=timezone.now() - timedelta(days=TOLD_DAYS))
     return demo_accounts()
+
+
+def _note_as_sent(*, before: datetime) -> None:
+    """What the stories tell of from long ago was sent long ago."""
+    old = OutboxMessage.objects.filter(created_at__lt=before)
+    # no history: the outbox is a queue, and its rows say themselves what became of them.
+    old.update(state=MessageState.SENT, sent_at=F("created_at"))

@@ -92,7 +92,10 @@ class Plain(Hand):
     def choose_actor(self, name: str) -> None:
         self.write("Søk etter navn, stilling eller virksomhet", name)
         self.press("Søk")
-        self.tick(re.compile(name))
+        found = re.compile(name)
+        # Several may be responsible for a tiltak, and one takes a log over.
+        hits = self.page.get_by_role("checkbox", name=found).or_(self.page.get_by_role("radio", name=found))
+        self.mark(hits.first)
 
 
 class Keys(Hand):
@@ -112,6 +115,7 @@ class Keys(Hand):
         raise AssertionError(f"Tab never came to {target}")
 
     def use(self, target: Locator) -> None:
+        expect(target).to_be_enabled()
         self.reach(target)
         self.page.keyboard.press("Enter")
 
