@@ -94,7 +94,9 @@ def _access(relation: ForesattRelation, *, reads: bool) -> str:
         return _("Tilgangen er stoppet %(date)s: %(reason)s") % words
     if not relation.has_ground:
         return _("Kan ikke lese loggen")
-    return _("Kan lese loggen, og får e-post") if reads else _("Tilgangen er gått ut")
+    if not reads:
+        return _("Tilgangen er gått ut")
+    return _("Kan lese loggen, og får e-post") if relation.email else _("Kan lese loggen")
 
 
 def _account(relation: ForesattRelation, told: OutboxMessage | None) -> str:

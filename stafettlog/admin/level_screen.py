@@ -11,7 +11,7 @@ from permissions.policy import Action
 from stafettlog.admin.form_screen import FormScreen
 from stafettlog.admin.forms.level import INDIVIDUAL_PLAN, LevelForm
 from stafettlog.admin.screen import log_url
-from stafettlog.models import AccessGround, ForesattRelation, Level, Stafettlog
+from stafettlog.models import ForesattRelation, Level, Stafettlog
 from stafettlog.services import levels
 
 
@@ -26,7 +26,7 @@ class Audience:
 def audience(log: Stafettlog) -> Audience:
     """Who can see `log` (two queries)."""
     participants = log.participants.active().with_names()
-    relations = ForesattRelation.objects.active().filter(child=log.child_id).exclude(ground=AccessGround.NONE)
+    relations = ForesattRelation.objects.with_access().filter(child=log.child_id)
     return Audience(
         staff=[f"{p.display_name} ({p.actor.organisation.name})" for p in participants if p.actor.is_working],
         foresatte=[relation.display_name for relation in relations],
