@@ -1,5 +1,6 @@
 """What ends when a log is closed: listed before it happens, and then ended as listed (R24)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zlib import crc32
@@ -7,6 +8,7 @@ from zlib import crc32
 from django.utils import timezone
 
 from stafettlog.models import Measure, Meeting, Stafettlog, Transfer
+from stafettlog.models.base import LogOwned
 
 _MARKS = 10**8
 
@@ -24,8 +26,11 @@ class WhatEnds:
     @property
     def mark(self) -> int:
         """A number of what is listed, so that nothing ends that the form did not show."""
-        rows = [*self.coming, *self.unregistered, *self.measures, *([self.transfer] if self.transfer else [])]
-        return 1 + crc32(" ".join(sorted(str(row.pk) for row in rows)).encode()) % (_MARKS - 2)
+        asked = [self.transfer] if self.transfer else []
+        lists: list[Sequence[LogOwned]] = [self.coming, self.unregistered, self.measures, asked]
+        # Which list, too: a meeting that begins meanwhile is not cancelled any more.
+        listed = sorted(f"{place} {row.pk}" for place, rows in enumerate(lists) for row in rows)
+        return 1 + crc32("\n".join(listed).encode()) % (_MARKS - 2)
 
 
 def what_ends(log: Stafettlog, now: datetime | None = None) -> WhatEnds:

@@ -15,7 +15,8 @@ from permissions.policy import NOT_OPEN, LogState
 from stafettlog import services
 from stafettlog.models import Stafettlog
 from stafettlog.services import facts
-from stafettlog.services.errors import NotAllowed
+from stafettlog.services.errors import NotAllowed, NotVisible
+from tests.factories import make_participant
 
 # R4b: closing a door never waits for an open log. R1: asking for a log on the child, and making contact,
 # is no writing in this one. R24: taking the log up again.
@@ -50,8 +51,11 @@ def test_services_are_found() -> None:
 @pytest.mark.parametrize("name", sorted(set(writers()) - MAY))
 @pytest.mark.parametrize("state", [LogState.CLOSED, LogState.ARCHIVED])
 def test_nobody_writes(school: SimpleNamespace, name: str, state: LogState) -> None:
+    school.part = make_participant(school.log, school.colleague)
     Stafettlog.objects.filter(pk=school.log.pk).update(state=state.value)
     facts.recalculate(Stafettlog.objects.with_identity().get(pk=school.log.pk))
     with pytest.raises(NotAllowed) as refused:
         call(writers()[name], school.log, school.user)
     assert str(refused.value) == NOT_OPEN
+    with pytest.raises(NotVisible):
+        call(writers()[name], school.log, school.part.actor.user)
