@@ -41,6 +41,11 @@ class Invited:
     letter_url: str = ""
 
     @property
+    def name(self) -> str:
+        """As the guide's møtelogg has it: «Hanne Andersen (Mor)»."""
+        return f"{self.invitation.display_name} ({self.invitation.part})"
+
+    @property
     def shows_delivery(self) -> bool:
         """Once the meeting is registered, who came counts; only what never arrived is still told."""
         registered = self.invitation.meeting.registered_at is not None
@@ -82,6 +87,16 @@ class MeetingCard:
     @property
     def may_do_more(self) -> bool:
         return self.may_cancel or self.may_strike or (self.may_register and not self.meeting.is_invited)
+
+    @property
+    def came(self) -> Sequence[str]:
+        """Names of those who came, with what they are."""
+        return [one.name for one in self.invited if one.invitation.attended]
+
+    @property
+    def absent(self) -> Sequence[str]:
+        """The rest of those invited."""
+        return [one.name for one in self.invited if not one.invitation.attended]
 
     @property
     def shows_attendance(self) -> bool:

@@ -135,10 +135,22 @@ def test_not_completed_cancelled_and_struck_give_their_reasons(log, holder, conc
 
 def test_older_meetings_fold(log, holder, concern) -> None:
     for number in range(5):
-        register(let_pass(call_meeting(log, holder, concerns=[concern]), days=8 + number), holder)
+        meeting = let_pass(call_meeting(log, holder, concerns=[concern]), days=8 + number)
+        register(meeting, holder, absent={holder.pk}, comments=f"Møte nummer {number}")
     shown = motelogg(holder, log)
     assert "Tidligere møter (2)" in shown
-    assert shown.split("Tidligere møter (2)")[0].count("<article") == 3
+    recent, older = shown.split("Tidligere møter (2)")
+    assert recent.count("<article") == 3
+    assert older.count("<article") == 2
+    relation = log.child.foresatt_relations.get()
+    for words in (
+        f"<b>Deltok:</b> {relation.display_name} (Mor)",
+        f"<b>Deltok ikke:</b> {holder.display_name} (Bakketoppen skole)",
+        "Møte nummer 4",
+        "Fullført",
+        url("meeting_register", log.pk, meeting.pk),
+    ):
+        assert words in older, words
 
 
 def test_delivery_of_each_invited_is_for_the_holder(holder, actor) -> None:
