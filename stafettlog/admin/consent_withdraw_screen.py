@@ -12,6 +12,7 @@ from stafettlog.admin import consent_facts
 from stafettlog.admin.consent_screens import ConsentScreen
 from stafettlog.admin.forms.consent import WHOLE, ConsentWithdrawForm
 from stafettlog.admin.kept_forms import uuid_or_none
+from stafettlog.models import Transfer
 from stafettlog.services.consent_withdrawal import consent_withdraw, coverage_withdraw
 from stafettlog.services.errors import NotVisible
 
@@ -69,16 +70,25 @@ class ConsentWithdrawScreen(ConsentScreen):
         messages.success(self.request, _("Samtykket gjelder ikke lenger %(organisation)s.") % words)
         return self.back()
 
+    def _transfer(self, service: consent_facts.Covered | None) -> Transfer | None:
+        """The waiting request that is taken back with the consent."""
+        waiting = self.log.transfers.waiting().select_related("to_actor__user")
+        if service is not None:
+            waiting = waiting.filter(to_actor__organisation=service.coverage.organisation_id)
+        return waiting.first()
+
     def _is_valid(self) -> bool:
         return self.access.consent == ConsentState.VALID
 
     def extra_context(self, form: forms.Form) -> dict[str, Any]:
         what = form["what"].value()
+        service = next((one for one in self.services if one.id == what), None)
         return {
             **super().extra_context(form),
             "reviewing": self.reviewing,
             "whole": what == WHOLE,
-            "service": next((one for one in self.services if one.id == what), None),
+            "service": service,
+            "transfer": self._transfer(service) if self.reviewing else None,
             # Once the consent has run out, they are out already.
             "people": [name for one in self.covered for name in one.people] if self._is_valid() else [],
         }

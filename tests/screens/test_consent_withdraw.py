@@ -8,7 +8,7 @@ import pytest
 
 from permissions import grants
 from stafettlog.services.consent_withdrawal import consent_withdraw
-from tests.factories import expire_consent, make_log, make_participant, make_staff
+from tests.factories import expire_consent, make_log, make_participant, make_staff, make_transfer
 from tests.screens.consent import again, back, coverage, make_shared, version_on
 from tests.screens.on_log import UNKNOWN, is_secret, log_page, opened, text, url
 from tests.screens.tiltak import errors, signed_in
@@ -70,6 +70,13 @@ def test_what_happens_is_said_before_it_does(shared: World) -> None:
     ):
         assert words in one
     assert is_in(shared)
+
+
+def test_transfer_that_is_taken_back_is_named(shared: World) -> None:
+    asked = make_transfer(shared.log, shared.petra)
+    said = f"Forespørselen til {asked.to_actor.display_name} om å overta loggen trekkes tilbake."
+    for what in ("whole", coverage(shared)):
+        assert said in text(send(shared, what, _review="1"))
 
 
 def test_way_back_keeps_what_was_typed(shared: World) -> None:
