@@ -1,14 +1,16 @@
 """From the facts (holder, participants, consent, foresatte) to the grants they give."""
 
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.conf import settings
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from permissions import grants
 from permissions.grants import Wanted
 from stafettlog.ages import birthday
-from stafettlog.models import Closing, ForesattRelation, Stafettlog
+from stafettlog.models import AccessGround, Closing, ForesattRelation, Stafettlog
 from stafettlog.services.access import CHANGE, CONTRIBUTE, EXPORT, HOLD, READ_PORTAL, VIEW
 
 ADULT_AGE = 18
@@ -51,8 +53,12 @@ def _actors(log: Stafettlog, rows: Wanted, until: datetime) -> None:
 
 def portal_until(log: Stafettlog) -> datetime:
     """The first moment at which no foresatt reads the log. A query if it is closed."""
+    return reading_ends(log.child.birth_date, _closed_at(log))
+
+
+def _closed_at(log: Stafettlog) -> datetime | None:
     closing = None if log.is_open else Closing.objects.current().filter(log=log).first()
-    return reading_ends(log.child.birth_date, closing.closed_at if closing else None)
+    return closing.closed_at if closing else None
 
 
 def reading_ends(birth_date: date, closed_at: datetime | None) -> datetime:
@@ -62,7 +68,22 @@ def reading_ends(birth_date: date, closed_at: datetime | None) -> datetime:
 
 
 def _foresatte(log: Stafettlog, rows: Wanted) -> None:
-    until = portal_until(log)
+    closed_at = _closed_at(log)
+    until = reading_ends(log.child.birth_date, closed_at)
     relations = ForesattRelation.objects.with_access().filter(child=log.child_id).select_related("foresatt")
+    if closed_at is not None:
+        relations = relations.filter(foresatt__in=_readers_at(log, closed_at))
     for relation in relations:
         rows.user(relation.foresatt.user_id, READ_PORTAL, until=until)
+
+
+def _readers_at(log: Stafettlog, closed_at: datetime) -> QuerySet[Any, Any]:
+    """The persons who could read the log when it was closed, as a subquery.
+
+    A later log on the child, or one moved to it by its number, registers foresatte of its own choice:
+    they open no earlier log.
+    """
+    known = ForesattRelation.history.filter(child=log.child_id, history_date__lte=closed_at).values("id")
+    standing = Q(ended_at__isnull=True) | Q(ended_at__gt=closed_at)
+    then = ForesattRelation.objects.filter(standing, pk__in=known, stopped_at__isnull=True)
+    return then.exclude(ground=AccessGround.NONE).values("foresatt")

@@ -10,11 +10,12 @@ from permissions.models import User
 from stafettlog.models import ForesattRelation, Invitation, Stafettlog
 from stafettlog.services.access import READ_PORTAL
 from stafettlog.services.errors import NotAllowed, NotVisible
+from stafettlog.services.log_details import known_relations
 
 
 def relation_on(log: Stafettlog, relation_id: UUID) -> ForesattRelation:
-    """A foresatt of the log's child, now or earlier; raises NotVisible."""
-    relations = ForesattRelation.objects.filter(child=log.child_id).select_related("foresatt__user")
+    """A foresatt of the log, now or earlier, not one of a later log only; raises NotVisible."""
+    relations = known_relations(log).select_related("foresatt__user")
     if (relation := relations.filter(pk=relation_id).first()) is None:
         raise NotVisible
     return relation
