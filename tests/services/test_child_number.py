@@ -165,7 +165,7 @@ def test_earlier_logs_stay_with_the_one_they_are_about(school: World) -> None:
     )
     assert school.log.child == wrong
     ours = school.log.child.foresatt_relations.get(ended_at__isnull=True)
-    assert reads(ours, earlier)
+    assert not reads(ours, earlier)
     log = give(school, new_number(school))
     assert log.child_id != wrong.pk
     assert (log.child.first_name, log.child.national_number is None) == ("Lisa", False)
@@ -242,3 +242,20 @@ def test_moved_log_and_the_earlier_one_know_only_their_own_people(school: World)
     assert set(log_details.known_relations(log)) == {ours, ended}
     assert set(log_details.relations(log)) == {ours}
     assert set(log_details.known_relations(earlier)) == set(log_details.relations(earlier)) == {theirs}
+
+
+def test_number_that_was_wrong_twice_leaves_the_child_between_as_it_was(school: World) -> None:
+    """The log came to that child after its own log was closed, and takes only its own people on."""
+    earlier = make_log(school.stranger, first_name="Kim", last_name="Rett")
+    theirs = earlier.child.foresatt_relations.get()
+    close(earlier)
+    ours = school.log.child.foresatt_relations.get()
+    between = earlier.child
+    give(school, between.national_number, birth_date=between.birth_date)
+    log = give(school, new_number(school))
+    for row in (between, theirs, ours):
+        row.refresh_from_db()
+    assert (between.first_name, between.last_name) == ("Kim", "Rett")
+    assert between.national_number is not None
+    assert (theirs.child, ours.child) == (between, log.child)
+    assert list(log_details.known_relations(log)) == [ours]
