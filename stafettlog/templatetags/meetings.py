@@ -17,7 +17,9 @@ def register_dialog(context: template.Context, card: MeetingCard, log: Stafettlo
     """A link with data-dialog="register-<id of the meeting>" opens it."""
     meeting = card.meeting
     people = [one.invitation for one in card.invited]
-    form = MeetingRegisterForm(meeting=meeting, invitations=people, auto_id=f"register_{meeting.pk.hex}_%s")
+    # The end of an id is its random part: enough to keep the fields of a few dialogs apart.
+    fields = f"register_{meeting.pk.hex[-8:]}_%s"
+    form = MeetingRegisterForm(meeting=meeting, invitations=people, auto_id=fields)
     return {
         "meeting": meeting,
         "log": log,

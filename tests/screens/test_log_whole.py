@@ -156,13 +156,13 @@ def test_heavy_log_is_no_heavy_page(log, holder, actor, school) -> None:
     people = [actor, *(make_staff(school, f"A{number}") for number in range(5))]
     invited = (holder.pk, *(person.pk for person in people))
     for number in range(10):
-        concern = make_concern(log, holder, goal="Et mål som er beskrevet. " * 5)
+        concern = make_concern(log, holder, goal="Et mål som er beskrevet. " * 3)
         for person in (people * 2)[number % 6 :][:3]:
-            make_measure(concern, holder, [person], description="Det vi gjør, og hvordan. " * 5)
+            make_measure(concern, holder, [person], description="Det vi gjør, og hvordan. " * 3)
     for number in range(20):
         meeting = call_meeting(log, holder, concerns=[concern], actor_ids=invited)
         if number > 1:
-            register(let_pass(meeting, days=10 + number), holder, comments="Enige om veien videre. " * 5)
+            register(let_pass(meeting, days=10 + number), holder, comments="Enige om veien videre. " * 3)
         elif number:
             let_pass(meeting)
     size = len(signed_in(holder).get(log_page(log)).content) / 1024
