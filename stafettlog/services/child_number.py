@@ -5,13 +5,13 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Subquery
 from django.utils.translation import gettext as _
 
 from permissions import history, people
 from permissions.models import User
 from permissions.policy import Action, LogState
-from stafettlog.models import Child, ForesattRelation, Stafettlog
+from stafettlog.models import Child, Stafettlog
 from stafettlog.services import children, foresatte, log_details
 from stafettlog.services.access import visible_logs
 from stafettlog.services.attempts import check_attempts, note_attempt
@@ -123,9 +123,7 @@ def _move(log: Stafettlog, who: ChildInput, *, by: User, why: str) -> None:
     if right.logs.filter(state=LogState.OPEN.value).exclude(pk=log.pk).exists():
         raise ChildHasLog(None)
     foresatte.end_earlier(right, by=by)
-    # The log's own: those of an earlier log ended when this one was opened.
-    alive = Q(ended_at__isnull=True) | Q(ended_at__gt=log.created_at)
-    for relation in ForesattRelation.objects.filter(alive, child=old):
+    for relation in log_details.own_relations(log):
         relation.child = right
         relation.version += 1
         history.save(relation, by=by, reason=why)
@@ -139,9 +137,12 @@ def _leave(old: Child, log: Stafettlog, *, by: User, why: str) -> None:
     if not others.exists():
         _set_identity(old, ChildInput(old.first_name, old.last_name, old.birth_date, None), by=by, why=why)
         return
-    closed = Stafettlog.history.filter(id__in=others.values("pk"), history_date__lt=log.created_at)
-    last = closed.order_by("-history_date").values_list("history_date", flat=True).first()
-    then = Child.history.filter(id=old.pk, history_date__lte=last).order_by("-history_date").first()
+    # When the log came to be about that child: opened, or moved there by a number that was wrong too.
+    came = Stafettlog.history.filter(id=log.pk, child=old.pk).order_by("history_date").values("history_date")
+    closed = Stafettlog.history.filter(id__in=others.values("pk"), history_date__lt=Subquery(came[:1]))
+    last = closed.order_by("-history_date").values("history_date")
+    known = Child.history.filter(id=old.pk, history_date__lte=Subquery(last[:1]))
+    then = known.order_by("-history_date").first()
     if then is not None and (then.first_name, then.last_name) != (old.first_name, old.last_name):
         old.first_name, old.last_name = then.first_name, then.last_name
         history.save(old, by=by, reason=_("Navnet er som før den andre loggen"))
