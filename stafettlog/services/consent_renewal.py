@@ -60,6 +60,7 @@ def consent_renew(*, log_id: UUID, renewal: RenewalInput, revision: int | None, 
     """
     with lock_log(log_id, by=by, action=Action.RENEW_CONSENT) as log:
         check_revision(log, revision)
+        _check_given_since(log, renewal.consent)
         agreed = _givers(log, renewal)
         services = _services(log, renewal.covers)
         document = files.keep_in_log(log, FileKind.CONSENT, renewal.document, by=by)
@@ -74,6 +75,15 @@ def consent_renew(*, log_id: UUID, renewal: RenewalInput, revision: int | None, 
         stop_waiting(log, by=by, reason=why, when=lambda asked: asked.to_actor.organisation_id not in kept)
         facts.recalculate(log)
         return made
+
+
+def _check_given_since(log: Stafettlog, consent: ConsentInput) -> None:
+    """R7: what was agreed before the withdrawal was withdrawn by it."""
+    before = log.current_consent
+    if before is not None and before.withdrawn_at is not None:
+        if consent.given_on < timezone.localdate(before.withdrawn_at):
+            text = _("Samtykket ble trukket etter denne dagen. Skriv dagen for det nye samtykket.")
+            raise ValidationError({"given_on": text})
 
 
 def _givers(log: Stafettlog, renewal: RenewalInput) -> list[ForesattRelation]:

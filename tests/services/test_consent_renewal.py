@@ -61,6 +61,15 @@ def may(w: World, actor: Any) -> frozenset[str]:
     return grants.codenames_on(actor.user, w.log)
 
 
+def test_what_was_agreed_before_the_withdrawal_is_no_new_consent(shared: World) -> None:
+    consent_withdraw(log_id=shared.log.pk, reason="Angret", revision=None, by=shared.user)
+    today = timezone.localdate()
+    with pytest.raises(ValidationError) as refused:
+        renew(shared, consent=ConsentInput(today - timedelta(days=1), ConsentMethod.ORAL))
+    assert list(refused.value.message_dict) == ["given_on"]
+    renew(shared, consent=ConsentInput(today, ConsentMethod.ORAL))
+
+
 def test_new_consent_is_the_current_one_and_the_old_stays(shared: World) -> None:
     old = shared.log.current_consent
     made = renew(shared, covers=frozenset({shared.ppt.pk}))
