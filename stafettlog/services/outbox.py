@@ -38,12 +38,19 @@ def drop_relation(relation: ForesattRelation) -> None:
 
 
 def hand_over(wrong: ForesattRelation, right: ForesattRelation) -> None:
-    """R3: what waits for a foresatt goes to the right person; sign-in information is told anew."""
+    """R3: what waits for a foresatt goes to the right person; sign-in information is told anew.
+
+    Call after the invitations have moved. A worker that has one in hand, written to the wrong person
+    and not sent yet, loses its claim on it.
+    """
     account = Q(kind=MessageKind.FORESATT_ACCOUNT)
     # no history: as above.
     _waiting_for(wrong).filter(account).update(state=MessageState.DROPPED)
+    unsent = OutboxMessage.objects.filter(state=MessageState.WAITING, failure="")
     # no history: as above.
-    OutboxMessage.objects.filter(~account, relation=wrong, state=MessageState.WAITING).update(relation=right)
+    unsent.filter(relation=wrong).update(relation=right, claimed_until=None)
+    # no history: as above.
+    unsent.filter(invitation__in=right.invitations.all()).update(claimed_until=None)
 
 
 def _waiting_for(relation: ForesattRelation) -> QuerySet[OutboxMessage]:

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 
 from permissions.models import User
 from stafettlog.models import Foresatt, ForesattRelation, MessageKind, MessageState, OutboxMessage, Stafettlog
+from stafettlog.notifications.claims import begin_sending, claim_next
 from stafettlog.services import log_details, outbox
 from stafettlog.services.access import READ_PORTAL, visible_logs
 from stafettlog.services.errors import NotAllowed, NotVisible, Stale
@@ -198,6 +199,20 @@ def test_stop_and_invitations_go_along_with_the_right_number(world: World) -> No
     assert not reads(right, world.log)
     assert accounts(right) == []
     assert meeting.invitations.get(actor__isnull=True).relation == right
+
+
+def test_worker_with_a_letter_to_the_wrong_person_in_hand_may_not_send_it(world: World) -> None:
+    meeting = make_meeting(world.log, relations=[world.relation])
+    outbox.tell_meeting(
+        meeting, MessageKind.MEETING_INVITATION, meeting.invitations.filter(relation=world.relation)
+    )
+    OutboxMessage.objects.create(kind=MessageKind.NEW_LYSGLIMT, log=world.log, relation=world.relation)
+    in_hand = [claim_next(), claim_next(), claim_next()]
+    right = correct(world)
+    assert [begin_sending(message) for message in in_hand] == [False] * 3
+    free = [claim_next(), claim_next(), claim_next()]
+    assert {message.relation or message.invitation.relation for message in free} == {right}
+    assert claim_next() is None
 
 
 def test_number_of_the_child_or_of_another_foresatt_is_refused(world: World) -> None:
