@@ -23,12 +23,13 @@ from stafettlog.models import (
     OutboxMessage,
     Stafettlog,
 )
-from stafettlog.services import facts, meetings, outbox
+from stafettlog.services import facts, meetings, outbox, participants
 from stafettlog.services.access import consent_state
 from stafettlog.services.closing_list import what_ends
 from stafettlog.services.consents import expiry
 from stafettlog.services.errors import Stale
-from stafettlog.services.locking import lock_log
+from stafettlog.services.locking import lock_child, lock_log
+from stafettlog.services.log_details import superseded
 from stafettlog.services.transfer_stops import stop_waiting
 
 # What is over before the message is sent. Account mails stay: the foresatte read on.
@@ -118,6 +119,9 @@ def why_not_reopen(log: Stafettlog, closing: Closing | None) -> str:
         return _("Samtykket gjelder ikke lenger. Opprett en ny logg når foresatte har samtykket.")
     if Stafettlog.objects.filter(child=log.child_id, state=LogState.OPEN.value).exists():
         return other_open()
+    if superseded(log) is not None:
+        # What that one has registered of the child and its foresatte is not this log's to read.
+        return _("Barnet har hatt en nyere stafettlogg. Denne kan ikke gjenåpnes.")
     return ""
 
 
@@ -129,9 +133,10 @@ def log_reopen(*, log_id: UUID, reason: str, by: User) -> Stafettlog:
     """Take a closed log up again, within the time set and under a consent that holds.
 
     The tiltak that ended with it are open again, and those who took part read again as the consent
-    covers them. Cancelled meetings stay cancelled. Raises NotVisible, NotAllowed, ValidationError.
+    covers them. Cancelled meetings stay cancelled. The child is locked first: another log may be
+    opened on it now. Raises NotVisible, NotAllowed, ValidationError.
     """
-    with lock_log(log_id, by=by, action=Action.REOPEN_LOG) as log:
+    with lock_child(log_id, by=by, action=Action.REOPEN_LOG) as log:
         closing = current_closing(log)
         if refused := why_not_reopen(log, closing):
             raise ValidationError(refused)
@@ -163,3 +168,4 @@ def _take_up_measures(log: Stafettlog, *, by: User) -> None:
     for measure in log.measures.filter(ended_at__isnull=False, evaluation__isnull=True):
         measure.ended_at = measure.ended_by = None
         history.save(measure, by=by, reason=_("Tiltak er åpnet igjen med loggen"))
+        participants.take_off_leavers(log, measure, by=by)

@@ -36,7 +36,7 @@ def known_relations(log: Stafettlog) -> ForesattRelationQuerySet:
 
     What a later log on the same child has registered is that log's alone, and so is that it exists.
     """
-    if (closed_at := _superseded(log)) is None:
+    if (closed_at := superseded(log)) is None:
         return own_relations(log)
     before = ForesattRelation.history.filter(
         id=OuterRef("pk"), child=log.child_id, history_date__lte=closed_at
@@ -46,13 +46,13 @@ def known_relations(log: Stafettlog) -> ForesattRelationQuerySet:
 
 def relations(log: Stafettlog) -> ForesattRelationQuerySet:
     """The foresatte of this log now; of a closed log with a later one, those it was closed with."""
-    closed_at = _superseded(log)
+    closed_at = superseded(log)
     if closed_at is None:
         return known_relations(log).active()
     return known_relations(log).filter(Q(ended_at__isnull=True) | Q(ended_at__gt=closed_at))
 
 
-def _superseded(log: Stafettlog) -> datetime | None:
+def superseded(log: Stafettlog) -> datetime | None:
     """When a log was closed whose child another log has been about since; None for every other."""
     if log.is_open:
         return None

@@ -150,6 +150,15 @@ def end(
     )
 
 
+def take_off_leavers(log: Stafettlog, measure: Measure, *, by: User) -> None:
+    """For a tiltak that is open again: whoever left while it was not is off it; the stafettholder has
+    it if nobody is left (R16b)."""
+    for leaver in measure.responsible.filter(ended_at__isnull=False).with_names():
+        shared = measure.responsible.exclude(pk=leaver.pk).exists()
+        holder = log.participants.active().with_names().filter(actor=log.stafettholder_id).first()
+        _hand_over(measure, leaver, None if shared else holder, by=by)
+
+
 def _hand_over(measure: Measure, leaver: Participant, heir: Participant | None, *, by: User) -> None:
     """Take `leaver` off the tiltak; `heir` is None where others are responsible already."""
     if heir is not None:

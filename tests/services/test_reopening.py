@@ -10,8 +10,10 @@ from permissions.policy import LogState
 from stafettlog.models import Closing, MeetingStatus, Stafettlog
 from stafettlog.services import closing
 from stafettlog.services.access import READ_PORTAL
+from stafettlog.services.actors import ActorInput, actor_decline, actor_register
 from stafettlog.services.errors import NotAllowed
-from tests.factories import expire_consent, make_log
+from stafettlog.services.levels import level_change
+from tests.factories import expire_consent, make_log, make_measure
 from tests.services.closing_story import READS, World, close, foresatt, fresh, make_busy, may, reopen
 from tests.services.telling import IN_LOG, last_change
 
@@ -72,6 +74,31 @@ def test_reopening_refused(busy: World, case: str) -> None:
         reopen(busy, **call)
     assert not fresh(busy).is_open
     assert Closing.objects.get().reopened_at is None
+
+
+def test_log_is_not_taken_up_again_after_a_newer_one(busy: World) -> None:
+    """Its foresatte ended with the newer log, and that log's are not this one's to read."""
+    close(busy)
+    child = busy.log.child
+    newer = make_log(busy.stranger, national_number=child.national_number, birth_date=child.birth_date)
+    closing.log_close(log_id=newer.pk, reason="moved", note="Flyttet", by=busy.stranger.user)
+    with pytest.raises(ValidationError, match="nyere stafettlogg"):
+        reopen(busy)
+    assert not fresh(busy).is_open
+
+
+def test_tiltak_of_one_who_left_meanwhile_goes_to_the_stafettholder(busy: World) -> None:
+    level_change(log_id=busy.log.pk, to_level=2, reason="Flere", by=busy.user)
+    given = ActorInput("Nora", "Ny", "Pedagog", busy.ppt, "nora@solvik.example")
+    waits = actor_register(actor=given, by=busy.user)
+    alone = make_measure(busy.concern, busy.holder, [waits])
+    shared = make_measure(busy.concern, busy.holder, [waits, busy.colleague])
+    close(busy)
+    actor_decline(actor_id=waits.pk, by=busy.ppt_leader.user)
+    reopen(busy)
+    assert [part.actor for part in alone.responsible.all()] == [busy.holder]
+    assert [part.actor for part in shared.responsible.all()] == [busy.colleague]
+    assert last_change(alone)[0] == "Ansvaret er overført til " + busy.holder.display_name
 
 
 def test_participants_that_the_consent_does_not_cover_stay_out(busy: World) -> None:
