@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from datetime import date, time
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, TimeoutError, expect
 
 from tests.factories import PASSWORD
 
@@ -58,7 +58,22 @@ class Hand:
     # --- By the words on the page --------------------------------------------------------------
 
     def follow(self, name: Words, *, within: Locator | None = None) -> None:
-        self.use((within or self.page).get_by_role("link", name=name, exact=isinstance(name, str)).first)
+        wanted = (within or self.page).get_by_role("link", name=name, exact=isinstance(name, str))
+        try:
+            wanted.first.wait_for(timeout=2_000)
+        except TimeoutError:
+            # On a phone the menu and some of the buttons are folded away.
+            self.unfold(wanted)
+        self.use(wanted.first)
+
+    def unfold(self, wanted: Locator) -> None:
+        """Open one menu after the other, until what is looked for is seen."""
+        for menu in self.page.locator("details > summary").filter(visible=True).all():
+            menu.click()
+            if wanted.count():
+                return
+            menu.click()
+        raise AssertionError(f"{wanted} is in no menu of {self.page.url}")
 
     def press(self, name: Words, *, within: Locator | None = None) -> None:
         self.use((within or self.page).get_by_role("button", name=name, exact=isinstance(name, str)).first)
