@@ -12,7 +12,7 @@ from permissions import history
 from permissions.models import User
 from permissions.policy import Action
 from stafettlog.models import Actor, Level, Measure, Participant, Stafettlog
-from stafettlog.services import facts, outbox
+from stafettlog.services import facts, meeting_people, outbox
 from stafettlog.services.consents import cover_all
 from stafettlog.services.errors import NotVisible
 from stafettlog.services.locking import lock_log
@@ -148,6 +148,7 @@ def end(
     history.save(
         participant, by=by, reason=_("%(name)s deltar ikke lenger") % {"name": participant.display_name}
     )
+    meeting_people.take_off(log, participant.actor, by=by)
 
 
 def take_off_leavers(log: Stafettlog, measure: Measure, *, by: User) -> None:

@@ -21,7 +21,7 @@ from stafettlog.models import (
     Transfer,
     TransferStatus,
 )
-from stafettlog.services import facts, outbox, participants
+from stafettlog.services import facts, meeting_people, outbox, participants
 from stafettlog.services.access import consent_state
 from stafettlog.services.consents import cover, is_covered
 from stafettlog.services.errors import NotAllowed, NotVisible
@@ -142,6 +142,7 @@ def _hand_over(asked: Transfer, *, by: User) -> None:
         participants.end(
             log, leaver, replacement_id=None, reason=_("Stafettloggen er overført til en annen"), by=by
         )
+    meeting_people.invite_to_coming(log, new, by=by)
     facts.recalculate(log)
 
 

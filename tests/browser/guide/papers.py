@@ -11,6 +11,7 @@ from python_calamine import CalamineWorkbook
 
 from stafettlog.models import ForesattRelation
 from tests.browser.guide.cast import CONCERN
+from tests.documents import pdf
 
 SECRETS = ("Lisa", "Hansen", CONCERN, "Bakketoppen", "Språk", "lek")
 
@@ -41,8 +42,14 @@ def check_account_letter(page: Page, relation: ForesattRelation) -> None:
     url = reverse("admin:foresatt_letter", args=[log_id, relation.pk])
     assert page.locator(f"a[href='{url}']").count() >= 1
     letter = fetch(page, url)
-    assert letter.startswith(b"%PDF-")
-    assert b"/StructTreeRoot" in letter or b"/ObjStm" in letter
+    assert pdf.facts(letter)["tagged"]
+    said = pdf.words(letter)
+    for text in (relation.display_name, "Hauges gate 32", "Du har fått tilgang til Stafettloggen", "BankID"):
+        assert text in said
+    # Inside it says which child; the last name and the school stand nowhere.
+    assert "Lisa" in said
+    assert "Hansen" not in said
+    assert "Bakketoppen" not in said
 
 
 def cells(download: Download) -> dict[str, list[list[Any]]]:
