@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from permissions.models import User
 from permissions.policy import Action
@@ -37,7 +39,8 @@ def lock_child(
 ) -> Iterator[Stafettlog]:
     """As lock_log, for a write that reaches all logs on the child: the child is locked, and each of them.
 
-    `number_index` names one child more, whom the log may turn out to be about.
+    `number_index` names one child more, whom the log may turn out to be about. Raises ValidationError,
+    too, if the log came to be about another child meanwhile.
     """
     with transaction.atomic():
         whose = Q(pk__in=Stafettlog.objects.filter(pk=log_id).values("child"))
@@ -48,6 +51,9 @@ def lock_child(
         logs = Stafettlog.objects.select_for_update(no_key=True).filter(child__in=ids).order_by("pk")
         list(logs.values_list("pk"))
         with lock_log(log_id, by=by, action=action) as log:
+            if log.child_id not in ids:
+                # Its number was corrected while we waited: the child that it is about now is not ours.
+                raise ValidationError(_("Noen andre endret på det samme akkurat nå. Prøv en gang til."))
             yield log
 
 
