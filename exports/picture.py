@@ -23,6 +23,7 @@ from stafettlog.models import (
     Participant,
     Stafettlog,
 )
+from stafettlog.services import log_details
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ def read(
         givers=list(consent.givers.all()) if consent else [],
         covered=sorted({row.organisation.name for row in coverage}) if consent else [],
         closing=Closing.objects.current().filter(log=log).select_related("closed_by").first(),
-        relations=list(ForesattRelation.objects.active().filter(child=log.child_id)),
+        relations=list(log_details.relations(log)),
         participants=list(Participant.objects.with_names().filter(log=log)),
         concerns=list(_concerns(log, since)) if Part.WORK in parts else [],
         meetings=list(_meetings(log, since)) if Part.MEETINGS in parts else [],

@@ -12,6 +12,7 @@ from stafettlog.models import AccessGround, Actor, ClosingReason, Stafettlog
 from stafettlog.services import closing, foresatt_access
 from stafettlog.services.child_number import child_number
 from stafettlog.services.closing_list import what_ends
+from tests.exports.reading import form, xml
 from tests.factories import make_concern, make_foresatt_input, make_log, make_organisation, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +90,17 @@ def test_earlier_holder_gets_no_letter_to_a_foresatt_of_the_later_log(
     relation = later.child.foresatt_relations.active().get()
     client.force_login(earlier.stafettholder.user)
     assert client.get(reverse("admin:foresatt_letter", args=[earlier.pk, relation.pk])).status_code == 404
+
+
+def test_earlier_holder_takes_out_no_foresatt_of_the_later_log(
+    client: Client, earlier: Stafettlog, other: Actor, mother: Any
+) -> None:
+    close(earlier)
+    later = make_log(other, **number_of(earlier))
+    client.force_login(earlier.stafettholder.user)
+    book = xml(client.post(reverse("admin:log_export", args=[earlier.pk]), form()))
+    assert later.child.foresatt_relations.active().get().email not in book
+    assert mother.email in book
 
 
 def close(log: Stafettlog) -> None:
