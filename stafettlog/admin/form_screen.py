@@ -140,6 +140,7 @@ class FormScreen(KeptForm, LogScreen):
             "form": form,
             "draft": draft,
             "saved_at": saved_at(draft) if draft else "",
+            "earlier_draft": None if draft or self.request.method == "POST" else self.earlier_draft(),
             "refused": refused,
             "submission": self.submission(),
             "version": self.version_of(stale) if stale is not None else self._typed_version(),

@@ -94,6 +94,14 @@ class KeptForm:
         place = (log.pk if log else None, concern.pk if concern else None)
         return draft if draft is not None and (draft.log_id, draft.concern_id) == place else None
 
+    def earlier_draft(self) -> Draft | None:
+        """What the person typed here before and never sent: offered when the form is opened anew."""
+        if self.draft_kind is None:
+            return None
+        return drafts.draft_latest(
+            by=self.user, kind=self.draft_kind, log=self.draft_log(), concern=self.draft_concern()
+        )
+
     def keep_draft(self, content: drafts.Content | None = None, **files: Any) -> Draft:
         """Keep what is typed now, or `content`, in the form's own draft; `files` as draft_save has them."""
         assert self.draft_kind is not None

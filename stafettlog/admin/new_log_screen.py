@@ -94,7 +94,7 @@ class NewLogScreen(KeptForm, View):
         if uploads or without or "_save" in post:
             draft = self.keep_draft(typed_content(data), uploads=uploads, without=without)
         if "_save" in post and draft is not None:
-            text = _("Kladden er lagret. Bare du ser den. Den slettes etter %(days)s dager.")
+            text = _("Kladden er lagret på Min side. Bare du ser den. Den slettes etter %(days)s dager.")
             messages.success(self.request, text % {"days": settings.DRAFT_DAYS})
             if not wrong:
                 return HttpResponseRedirect(f"{self.request.path}?kladd={draft.pk}")

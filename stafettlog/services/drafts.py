@@ -60,6 +60,13 @@ def draft_get(*, by: User, kind: DraftKind, draft_id: UUID) -> Draft | None:
     return _own(by, kind).filter(pk=draft_id).first()
 
 
+def draft_latest(
+    *, by: User, kind: DraftKind, log: Stafettlog | None, concern: Concern | None
+) -> Draft | None:
+    """The person's own last draft of this kind in this place, if there is one."""
+    return _own(by, kind).filter(log=log, concern=concern).order_by("-updated_at").first()
+
+
 def draft_own(*, by: User, draft_id: UUID) -> Draft | None:
     """The person's own draft of whatever kind, if it is there and not too old."""
     return drafts_of(by).filter(pk=draft_id).first()

@@ -102,7 +102,7 @@ def test_the_whole_way_without_javascript(holder, new_page, axe, shot):
     expect(page.locator("#id_foresatt-1-number")).to_have_count(0)
     page.get_by_role("button", name="Lagre", exact=True).click()
     expect(
-        page.get_by_text("Kladden er lagret. Bare du ser den. Den slettes etter 14 dager.")
+        page.get_by_text("Kladden er lagret på Min side. Bare du ser den. Den slettes etter 14 dager.")
     ).to_be_visible()
     shot(page, "nytt-stafettbarn-kladd-uten-js")
     page.get_by_role("button", name="Lagre og åpne logg").click()

@@ -13,7 +13,7 @@ from tests.screens.new_log import URL, as_draft, client_of, foresatt_data, form_
 
 pytestmark = pytest.mark.django_db
 
-KEPT = "Kladden er lagret. Bare du ser den. Den slettes etter 14 dager."
+KEPT = "Kladden er lagret på Min side. Bare du ser den. Den slettes etter 14 dager."
 
 
 @pytest.fixture

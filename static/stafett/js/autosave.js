@@ -55,6 +55,8 @@ document.querySelectorAll("form[data-autosave]").forEach((form) => {
     clearTimeout(timer);
     timer = setTimeout(save, WAIT);
   });
+  // Sent with a fault in it: what is shown again is kept as well, should one leave it here.
+  if (document.querySelector("[data-error-summary]")) timer = setTimeout(save, WAIT);
   // Back from the tab where one has signed in again.
   addEventListener("focus", () => { if (signedOut) save(); });
   form.addEventListener("submit", (event) => {
