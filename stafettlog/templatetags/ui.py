@@ -131,13 +131,14 @@ def field(
     hint: str = "",
     answer: str = "",
     hide_label: bool = False,
+    asked: bool = False,
 ) -> dict[str, Any]:
     """One field of a form with all that belongs to it; see components/field.html."""
     widget = bound.field.widget
     weeks_from = getattr(widget, "weeks_from", "")
     # A tick that must be set is no «ikke obligatorisk», and one that may be left needs no such word.
     ticks = isinstance(widget, forms.CheckboxSelectMultiple)
-    optional = not bound.field.required and _kind(bound) != "check" and not ticks
+    optional = not asked and not bound.field.required and _kind(bound) != "check" and not ticks
     return {
         "field": bound,
         "kind": _kind(bound),

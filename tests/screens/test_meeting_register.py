@@ -73,6 +73,8 @@ def test_registered_meeting_stands_on_the_log_with_ways_on(meeting, concern, log
 def test_not_completed_has_a_reason_and_a_way_to_call_again(meeting, log, holders_client) -> None:
     page = text(holders_client.post(address(meeting), form(meeting, status="not_completed")))
     assert page.count("Skriv hvorfor møtet ikke ble holdt") == 2
+    # It must be answered where it is shown, so it is not marked as one that may be left out.
+    assert "Hvorfor ble møtet ikke holdt?</label>" in page
     sent = form(meeting, status="not_completed", not_completed_reason="Mor var syk")
     response = holders_client.post(address(meeting), sent)
     meeting.refresh_from_db()

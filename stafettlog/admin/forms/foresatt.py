@@ -56,7 +56,8 @@ class ForesattForm(StafettForm):
         required=False,
         max_length=254,
         help_text=_(
-            "Innloggingsinformasjon blir sendt hit. Uten e-post kan du skrive ut et invitasjonsbrev."
+            "Innloggingsinformasjon blir sendt hit. Uten e-post kan du skrive ut et invitasjonsbrev "
+            "når loggen er lagret."
         ),
     )
     ground = forms.ChoiceField(
