@@ -111,8 +111,8 @@ def is_covered(log: Stafettlog, organisation_id: UUID) -> bool:
 
 def cover_all(
     log: Stafettlog, organisations: list[Organisation], *, agreed: frozenset[str], by: User
-) -> None:
-    """Extend to each virksomhet not covered yet, if its tick is in `agreed` (ids as text).
+) -> list[Organisation]:
+    """Extend to each virksomhet not covered yet, if its tick is in `agreed` (ids as text); returns those.
 
     Raises ConsentNeeded with those that lack their tick: nothing is stored then.
     """
@@ -123,3 +123,4 @@ def cover_all(
         raise ConsentNeeded(unticked)
     for organisation in lacking:
         cover(log, organisation, by=by)
+    return lacking

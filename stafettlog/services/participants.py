@@ -23,21 +23,27 @@ def bring_in(log: Stafettlog, actors: list[Actor], *, agreed: frozenset[str], by
 
     Raises ValidationError if level 1 keeps one out, ConsentNeeded if the consent lacks a tick.
     """
-    parts = join(log, actors, agreed=agreed, by=by)
-    facts.recalculate(log)
+    parts, is_changed = join(log, actors, agreed=agreed, by=by)
+    if is_changed:
+        facts.recalculate(log)
     return parts
 
 
-def join(log: Stafettlog, actors: list[Actor], *, agreed: frozenset[str], by: User) -> list[Participant]:
-    """bring_in for one that changes more of the log, and recalculates the grants itself afterwards."""
+def join(
+    log: Stafettlog, actors: list[Actor], *, agreed: frozenset[str], by: User
+) -> tuple[list[Participant], bool]:
+    """bring_in for one that changes more of the log, and recalculates the grants itself afterwards.
+
+    Returns, too, whether the grants follow: somebody came in, or the consent covers more.
+    """
     actors = _as_they_are_now(actors)
     check_may_join(log, actors)
-    cover_all(log, [actor.organisation for actor in actors], agreed=agreed, by=by)
+    covered = cover_all(log, [actor.organisation for actor in actors], agreed=agreed, by=by)
     present = {p.actor_id: p for p in log.participants.active().filter(actor__in=actors)}
-    for actor in actors:
-        if actor.pk not in present:
-            present[actor.pk] = _start(log, actor, by=by)
-    return [present[actor.pk] for actor in actors]
+    coming = list(dict.fromkeys(actor for actor in actors if actor.pk not in present))
+    for actor in coming:
+        present[actor.pk] = _start(log, actor, by=by)
+    return [present[actor.pk] for actor in actors], bool(coming or covered)
 
 
 def participant_add(
