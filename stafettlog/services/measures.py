@@ -124,6 +124,12 @@ def _responsible(log: Stafettlog, measure: MeasureInput, *, by: User) -> list[Pa
 
 
 def _set_responsible(row: Measure, responsible: list[Participant], *, by: User) -> None:
-    if set(row.responsible.values_list("pk", flat=True)) != {p.pk for p in responsible}:
+    now = set(row.responsible.values_list("pk", flat=True))
+    wanted = {part.pk for part in responsible}
+    if now != wanted:
         history.explain(row, by=by, reason=_("Ansvarlige er satt"))
-        row.responsible.set(responsible)
+    # Not set(): it would ask once more, twice, who is there now.
+    if gone := now - wanted:
+        row.responsible.remove(*gone)
+    if new := wanted - now:
+        row.responsible.add(*new)

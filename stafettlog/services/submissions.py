@@ -17,11 +17,10 @@ def once(*, by: User, key: UUID, act: Callable[[], str]) -> str:
     """Run `act` in a transaction and return where it led; a second call with the key only returns it.
 
     The key is taken before the effect, in the same transaction: of two at once the database lets
-    one through, and the other waits and gets the first one's answer. If `act` raises, nothing is
-    stored and the key is free again.
+    one through, and the other waits and gets the first one's answer. It is not asked first whether
+    the key is used: the screens have done so, and the insert says it anyway. If `act` raises, nothing
+    is stored and the key is free again.
     """
-    if (location := already(by=by, key=key)) is not None:
-        return location
     try:
         with transaction.atomic():
             with transaction.atomic():
