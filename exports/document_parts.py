@@ -147,7 +147,7 @@ def _meeting(meeting: Meeting) -> Entry:
     clock = _("kl. %(from)s–%(to)s") % {"from": time_format(starts), "to": time_format(ends)}
     registered = meeting.registered_at is not None
     lines = [
-        (_("Tema"), rows.names(concern.text for concern in meeting.concerns.all())),
+        (_("Tema"), rows.topics(meeting)),
         (_("Deltok"), rows.invited(meeting, attended=True)),
         (_("Deltok ikke"), rows.invited(meeting, attended=False)),
         (_("Invitert"), "" if registered else rows.invited(meeting)),

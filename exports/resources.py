@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from exports.columns import Column, Columns
-from exports.rows import invited, meeting_status, names
+from exports.rows import invited, meeting_status, topics
 from stafettlog.models import Lysglimt, Meeting
 
 TEXT, WIDE, NAME, DATE = 40, 60, 26, 12
@@ -71,7 +71,7 @@ class MeetingColumns(Columns):
         return meeting_status(meeting)
 
     def dehydrate_about(self, meeting: Meeting) -> str:
-        return names(concern.text for concern in meeting.concerns.all())
+        return topics(meeting)
 
     def dehydrate_invited(self, meeting: Meeting) -> str:
         return invited(meeting)

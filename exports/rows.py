@@ -122,3 +122,8 @@ def invited(meeting: Meeting, attended: bool | None = None) -> str:
 
 def names(found: Iterable[Any]) -> str:
     return ", ".join(str(one) for one in found)
+
+
+def topics(meeting: Meeting) -> str:
+    """The oppmerksomheter of a meeting; not with commas, since each may be a sentence with its full stop."""
+    return " · ".join(concern.text for concern in meeting.concerns.all())

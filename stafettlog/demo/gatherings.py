@@ -81,7 +81,7 @@ def register(ago: int, meeting: Meeting, comments: str, *, absent: int = 0) -> N
 
 def good_news(ago: int, log: Stafettlog, text: str, who: str, cast: Cast) -> None:
     with days_ago(ago):
-        lysglimt.lysglimt_add(log_id=log.pk, text=text, happened_on=day(-ago), by=cast.actors[who].user)
+        lysglimt.lysglimt_add(log_id=log.pk, text=text, happened_on=day(0), by=cast.actors[who].user)
 
 
 def _anders(cast: Cast) -> None:
