@@ -116,8 +116,11 @@ def known(form: forms.Form) -> dict[str, Any]:
     """What can be read of the form's time and place, right or wrong as a whole; None for the rest."""
     values: dict[str, Any] = {}
     for name in ("day", "starts_at", "ends_at", "place", "place_detail"):
+        field = form.fields[name]
         try:
-            values[name] = form.fields[name].to_python(form[name].value())
+            values[name] = field.to_python(form[name].value())
+            # A year that no calendar has would be an error further on.
+            field.run_validators(values[name])
         except forms.ValidationError:
             values[name] = None
     return values

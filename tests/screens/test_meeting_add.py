@@ -5,6 +5,7 @@ import uuid
 from datetime import timedelta
 from html import unescape
 
+import pytest
 from django.urls import reverse
 from django.utils import timezone
 
@@ -129,6 +130,24 @@ def test_preview_is_the_mail_and_stores_nothing(log, concern, holder, holders_cl
     assert Meeting.objects.count() == 1
     unfinished = json.loads(holders_client.post(url("meeting_add", log.pk), {**sent, "day": "x"}).content)
     assert unfinished == {"subject": "", "text": "", "clash": ""}
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+@pytest.mark.parametrize("button", [{"_preview": "json"}, {"_preview": "1"}, {}])
+def test_day_beyond_the_calendar_is_no_error_page(log, concern, holders_client, day, button) -> None:
+    sent = meeting_form(log, day=day, starts_at="23:30", ends_at="", **button)
+    answer = holders_client.post(url("meeting_add", log.pk), sent)
+    assert answer.status_code == 200
+    assert not Meeting.objects.exists()
+
+
+def test_hour_that_summer_time_skips_is_refused(log, concern, holder, time_machine) -> None:
+    time_machine.move_to("2027-03-20T12:00:00+01:00", tick=False)
+    client = signed_in(holder)
+    for ends_at in ("03:15", ""):
+        sent = meeting_form(log, day="2027-03-28", starts_at="02:30", ends_at=ends_at)
+        assert client.post(url("meeting_add", log.pk), sent).status_code == 200
+    assert not Meeting.objects.exists()
 
 
 def test_preview_without_javascript_keeps_what_was_typed(log, concern, holders_client) -> None:
