@@ -79,7 +79,10 @@ class LogPageScreen(LogScreen):
     def _why_read_only(self, may: May) -> str:
         if self.access.is_holder:
             return _(may.write_reason)
-        return _("Du er aktør i denne loggen. Du kan lese den, og evaluere tiltak du selv har ansvar for.")
+        return _(
+            "Du er aktør i denne loggen. Du kan lese den, skrive lysglimt og evaluere tiltak du selv har "
+            "ansvar for."
+        )
 
     def _consent_line(self) -> ConsentLine:
         log: Any = self.log
