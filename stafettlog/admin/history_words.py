@@ -62,8 +62,11 @@ FOR_HOLDER = frozenset(
         "living_situation",
     }
 )
-# Why a foresatt's part or access ended is between the holder and the family.
-FOR_HOLDER_OF = frozenset({("foresatt", "end_reason"), ("foresatt", "stop_reason")})
+# Why a foresatt's part or access ended is between the holder and the family; why someone would not
+# take the log over, between the two.
+FOR_HOLDER_OF = frozenset(
+    {("foresatt", "end_reason"), ("foresatt", "stop_reason"), ("transfer", "answer_reason")}
+)
 # Told of by name: what was before and after is a picture.
 NAMED_ONLY = frozenset({"photo"})
 LABELS = {
