@@ -33,7 +33,7 @@ document.querySelectorAll("[data-print]").forEach((button) => {
 });
 
 // Led to one place in a long page: what was said on top follows along for a while.
-const said = document.querySelector(".sl-messages:not(:empty)");
+const said = document.querySelector(".sl-messages[role=status]:not(:empty)");
 if (said && document.getElementById(location.hash.slice(1))) {
   said.classList.add("sl-messages--along");
   setTimeout(() => said.classList.remove("sl-messages--along"), 10000);
