@@ -88,7 +88,10 @@ class MeetingForm(StafettForm):
     ends_at = EndTime(label=_("Til"), widget=TimeInput)
     place = forms.ChoiceField(label=_("Sted"), widget=RadioPills)
     place_detail = forms.CharField(
-        label=_("Rom, adresse, telefonnummer eller lenke"), required=False, max_length=120
+        label=_("Rom, adresse, telefonnummer eller lenke"),
+        required=False,
+        max_length=120,
+        help_text=_("Må fylles ut når du velger «Annet»."),
     )
     interpreter_ordered = forms.BooleanField(label=_("Tolk er bestilt"), required=False, widget=CheckCard)
 
@@ -122,6 +125,8 @@ class MeetingForm(StafettForm):
         starts_at, ends_at = data.get("starts_at"), data.get("ends_at")
         if starts_at and ends_at and ends_at <= starts_at:
             self.add_error("ends_at", gettext("«Til» må være etter «Fra»"))
+        if data.get("place") == PlaceKind.OTHER and not (data.get("place_detail") or "").strip():
+            self.add_error("place_detail", gettext("Skriv hvor møtet er"))
         if data.get("all_concerns"):
             data["concerns"] = [row.value for row in self.shown.concerns]
         return data
