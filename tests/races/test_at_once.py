@@ -99,7 +99,8 @@ def test_two_opens_on_one_new_child_make_one_log(school: World) -> None:
     assert split(outcomes)[1][0].log_id is None
     assert Child.objects.filter(national_number_index__isnull=False).count() == 2
     assert OpeningAttempt.objects.count() == 1
-    assert OutboxMessage.objects.filter(kind=MessageKind.OPENING_ATTEMPT).count() == 1
+    told = [row.user_id for row in OutboxMessage.objects.filter(kind=MessageKind.OPENING_ATTEMPT)]
+    assert len(told) == len(set(told)) > 0
 
 
 def test_two_opens_on_a_child_with_a_closed_log_make_one(school: World) -> None:
