@@ -6,6 +6,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,6 +22,7 @@ from stafettlog.models import (
     MessageKind,
     MessageState,
     OutboxMessage,
+    Participant,
     Stafettlog,
 )
 from stafettlog.services import facts, meetings, outbox, participants
@@ -165,7 +167,9 @@ def _open(log: Stafettlog, why: str, *, by: User) -> None:
 
 
 def _take_up_measures(log: Stafettlog, *, by: User) -> None:
-    for measure in log.measures.filter(ended_at__isnull=False, evaluation__isnull=True):
+    ended = log.measures.filter(ended_at__isnull=False, evaluation__isnull=True)
+    people = Prefetch("responsible", Participant.objects.with_names())
+    for measure in ended.prefetch_related(people):
         measure.ended_at = measure.ended_by = None
         history.save(measure, by=by, reason=_("Tiltak er åpnet igjen med loggen"))
         participants.take_off_leavers(log, measure, by=by)

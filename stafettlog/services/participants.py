@@ -159,11 +159,15 @@ def end(
 
 def take_off_leavers(log: Stafettlog, measure: Measure, *, by: User) -> None:
     """For a tiltak that is open again: whoever left while it was not is off it; the stafettholder has
-    it if nobody is left (R16b)."""
-    for leaver in measure.responsible.filter(ended_at__isnull=False).with_names():
-        shared = measure.responsible.exclude(pk=leaver.pk).exists()
+    it if nobody is left (R16b). `measure` comes with its responsible ones and their names."""
+    responsible = list(measure.responsible.all())
+    leavers = [part for part in responsible if part.ended_at is not None]
+    holder = None
+    if leavers and len(leavers) == len(responsible):
         holder = log.participants.active().with_names().filter(actor=log.stafettholder_id).first()
-        _hand_over(measure, leaver, None if shared else holder, by=by)
+    for leaver in leavers:
+        _hand_over(measure, leaver, holder, by=by)
+        holder = None
 
 
 def _hand_over(measure: Measure, leaver: Participant, heir: Participant | None, *, by: User) -> None:

@@ -3,6 +3,7 @@
 import re
 from email import message_from_bytes, policy
 from functools import cache
+from html import unescape
 from typing import Any
 
 import pytest
@@ -30,7 +31,7 @@ def rendered(request: pytest.FixtureRequest) -> list[tuple[OutboxMessage, Render
 
 def shown(text: str) -> str:
     """What a person reads of html, in one line."""
-    return " ".join(re.sub(r"<[^>]+>", " ", text).split())
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", text)).split())
 
 
 def test_every_kind_is_in_the_catalogue_and_in_these_tests() -> None:

@@ -1,31 +1,23 @@
-"""One foresatt more, corrected details, and the right number (R3, R4)."""
+"""One foresatt more, and corrected details (R4)."""
 
 from dataclasses import replace
 from types import SimpleNamespace
-from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
 
-from permissions.models import User
-from stafettlog.models import Foresatt, ForesattRelation, MessageKind, MessageState, OutboxMessage, Stafettlog
-from stafettlog.notifications.claims import begin_sending, claim_next
-from stafettlog.services import log_details, outbox
-from stafettlog.services.access import READ_PORTAL, visible_logs
+from stafettlog.models import ForesattRelation, MessageState
 from stafettlog.services.errors import NotAllowed, NotVisible, Stale
 from stafettlog.services.foresatt_access import foresatt_stop
-from stafettlog.services.foresatt_changes import foresatt_add, foresatt_change, foresatt_number
-from stafettlog.services.foresatte import details_of
+from stafettlog.services.foresatt_changes import foresatt_add
 from tests.factories import (
     expire_consent,
-    fresh_number,
     make_foresatt_input,
     make_log,
-    make_meeting,
     make_participant,
 )
-from tests.factories.numbers import born_years_ago
-from tests.services.telling import last_change, reasons
+from tests.services.relating import accounts, change, correct, delivered, reads
+from tests.services.telling import last_change
 
 World = SimpleNamespace
 
@@ -35,44 +27,6 @@ def world(school: World) -> World:
     """A mother who has consented, with access and an address."""
     school.relation = school.log.child.foresatt_relations.select_related("foresatt__user").get()
     return school
-
-
-def change(w: World, by: User | None = None, version: int | None = None, **changes: Any) -> ForesattRelation:
-    row = ForesattRelation.objects.get(pk=w.relation.pk)
-    return foresatt_change(
-        log_id=w.log.pk,
-        relation_id=row.pk,
-        details=replace(details_of(row), **changes),
-        version=row.version if version is None else version,
-        by=by or w.user,
-    )
-
-
-def correct(w: World, number: str | None = None, by: User | None = None) -> ForesattRelation:
-    row = ForesattRelation.objects.get(pk=w.relation.pk)
-    return foresatt_number(
-        log_id=w.log.pk,
-        relation_id=row.pk,
-        national_number=number or fresh_number(born_years_ago(36)),
-        reason="To siffer var byttet om",
-        version=row.version,
-        by=by or w.user,
-    )
-
-
-def reads(relation: ForesattRelation, log: Stafettlog) -> bool:
-    user = User.objects.get(foresatt=relation.foresatt_id)
-    return Stafettlog.objects.filter(visible_logs(user, READ_PORTAL), pk=log.pk).exists()
-
-
-def accounts(relation: ForesattRelation) -> list[str]:
-    told = OutboxMessage.objects.filter(relation=relation, kind=MessageKind.FORESATT_ACCOUNT)
-    return list(told.order_by("id").values_list("state", flat=True))
-
-
-def delivered(relation: ForesattRelation, state: MessageState = MessageState.SENT) -> None:
-    at = relation.ground_confirmed_at if state == MessageState.SENT else None
-    OutboxMessage.objects.filter(relation=relation).update(state=state, sent_at=at)
 
 
 def test_added_foresatt_reads_and_is_told(world: World) -> None:
@@ -168,62 +122,6 @@ def test_stopped_foresatt_gets_nothing_by_a_new_address(world: World) -> None:
     change(world, email="ny@familie.example")
     assert accounts(world.relation) == ["dropped"]
     assert not reads(world.relation, world.log)
-
-
-def test_wrong_number_takes_the_access_from_one_and_gives_it_to_the_other(world: World) -> None:
-    number = fresh_number(born_years_ago(36))
-    right = correct(world, number)
-    wrong = ForesattRelation.objects.get(pk=world.relation.pk)
-    assert (wrong.ended_by, wrong.end_reason) == (world.user, "To siffer var byttet om")
-    assert not reads(wrong, world.log)
-    assert reads(right, world.log)
-    assert right.foresatt.national_number == number
-    assert details_of(right) == details_of(wrong)
-    assert (accounts(wrong), accounts(right)) == (["dropped"], ["waiting"])
-    assert (reasons(wrong)[-1], reasons(right)) == (
-        "Fødselsnummeret er rettet",
-        ["Fødselsnummeret er rettet"],
-    )
-    # The person whom the holder meant has consented, whatever the digits were.
-    assert list(world.log.current_consent.givers.all()) == [right]
-    assert not log_details.consent_needs_renewal(Stafettlog.objects.with_identity().get(pk=world.log.pk))
-    assert Foresatt.objects.count() == 2
-
-
-def test_stop_and_invitations_go_along_with_the_right_number(world: World) -> None:
-    meeting = make_meeting(world.log, relations=[world.relation])
-    outbox.tell_meeting(meeting, MessageKind.MEETING_INVITATION, meeting.invitations.all())
-    foresatt_stop(log_id=world.log.pk, relation_id=world.relation.pk, reason="Avtale", by=world.user)
-    right = correct(world)
-    assert (right.stop_reason, right.has_access) == ("Avtale", False)
-    assert not reads(right, world.log)
-    assert accounts(right) == []
-    assert meeting.invitations.get(actor__isnull=True).relation == right
-
-
-def test_worker_with_a_letter_to_the_wrong_person_in_hand_may_not_send_it(world: World) -> None:
-    meeting = make_meeting(world.log, relations=[world.relation])
-    outbox.tell_meeting(
-        meeting, MessageKind.MEETING_INVITATION, meeting.invitations.filter(relation=world.relation)
-    )
-    OutboxMessage.objects.create(kind=MessageKind.NEW_LYSGLIMT, log=world.log, relation=world.relation)
-    in_hand = [claim_next(), claim_next(), claim_next()]
-    right = correct(world)
-    assert [begin_sending(message) for message in in_hand] == [False] * 3
-    free = [claim_next(), claim_next(), claim_next()]
-    assert {message.relation or message.invitation.relation for message in free} == {right}
-    assert claim_next() is None
-
-
-def test_number_of_the_child_or_of_another_foresatt_is_refused(world: World) -> None:
-    father = foresatt_add(log_id=world.log.pk, foresatt=make_foresatt_input(), by=world.user)
-    for number in (world.log.child.national_number, father.foresatt.national_number):
-        with pytest.raises(ValidationError) as refused:
-            correct(world, number)
-        assert "number" in refused.value.message_dict
-    with pytest.raises(ValidationError):
-        correct(world, world.relation.foresatt.national_number)
-    assert ForesattRelation.objects.active().count() == 2
 
 
 def test_only_the_holder_under_a_valid_consent(world: World) -> None:
