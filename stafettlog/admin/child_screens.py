@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -12,12 +11,10 @@ from permissions.policy import Action
 from stafettlog.admin.details_page import CHILD, details_url
 from stafettlog.admin.form_screen import FormScreen
 from stafettlog.admin.forms.details import ChildChangeForm, ChildNumberForm
-from stafettlog.admin.kept_forms import unvalidated
-from stafettlog.admin.screen import log_url
-from stafettlog.models import Draft, Stafettlog
+from stafettlog.admin.met_log import MeetsOtherLog
+from stafettlog.models import Stafettlog
 from stafettlog.services.child_details import ON_LOG, child_change
 from stafettlog.services.child_number import child_number, met_open_log
-from stafettlog.services.errors import ChildHasLog, TooManyAttempts
 
 
 class ChildScreen(FormScreen):
@@ -68,12 +65,10 @@ class ChildChangeScreen(ChildScreen):
         return {**super().extra_context(form), "file_is_gone": bool(self.request.FILES)}
 
 
-class ChildNumberScreen(ChildScreen):
+class ChildNumberScreen(MeetsOtherLog, ChildScreen):
     page = "endre barnets fødselsnummer"
     template_name = "log/child_number.html"
     form_class = ChildNumberForm
-    limited = neutral = False
-    existing_url = ""
 
     def form_kwargs(self) -> dict[str, Any]:
         return {"has_number": bool(self.log.child.national_number)}
@@ -97,27 +92,5 @@ class ChildNumberScreen(ChildScreen):
         messages.success(self.request, _("Endringen er lagret."))
         return self.back()
 
-    def _send(self, form: Any, draft: Draft | None) -> HttpResponse:
-        try:
-            return super()._send(form, draft)
-        except ChildHasLog:
-            # Out of the transaction, which is rolled back: the attempt itself stays stored.
-            number = form.cleaned_data["number"]
-            return self._has_log(met_open_log(log_id=self.log.pk, national_number=number, by=self.user))
-        except TooManyAttempts:
-            self.limited = True
-            return self.show(unvalidated(self.make_form(self.request.POST)), status=429)
-
-    def _has_log(self, log_id: UUID | None) -> HttpResponse:
-        """R1: one who may see the log is led to it; anyone else learns nothing but a neutral sentence."""
-        self.neutral = log_id is None
-        self.existing_url = log_url(log_id) if log_id else ""
-        return self.show(unvalidated(self.make_form(self.request.POST)))
-
-    def extra_context(self, form: Any) -> dict[str, Any]:
-        return {
-            **super().extra_context(form),
-            "limited": self.limited,
-            "neutral": self.neutral,
-            "existing_url": self.existing_url,
-        }
+    def met(self, form: Any) -> UUID | None:
+        return met_open_log(log_id=self.log.pk, national_number=form.cleaned_data["number"], by=self.user)

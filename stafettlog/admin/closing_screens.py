@@ -1,6 +1,7 @@
 """Avslutt og arkiver with a list of all that ends, and Gjenåpne loggen (R24)."""
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from permissions.policy import Action, ConsentState, LogState
 from stafettlog.admin.form_screen import FormScreen
 from stafettlog.admin.forms.closing import LogCloseForm, LogReopenForm
+from stafettlog.admin.met_log import MeetsOtherLog
 from stafettlog.admin.screen import log_url
 from stafettlog.models import Stafettlog
 from stafettlog.services import closing
@@ -77,7 +79,7 @@ class LogCloseScreen(FormScreen):
         }
 
 
-class LogReopenScreen(FormScreen):
+class LogReopenScreen(MeetsOtherLog):
     action = Action.REOPEN_LOG
     page = "gjenåpne loggen"
     template_name = "log/log_reopen.html"
@@ -88,10 +90,14 @@ class LogReopenScreen(FormScreen):
         messages.success(self.request, _("Loggen er åpen igjen."))
         return log_url(self.log.pk)
 
+    def met(self, form: forms.Form) -> UUID | None:
+        return closing.met_newer_log(log_id=self.log.pk, by=self.user)
+
     def extra_context(self, form: forms.Form) -> dict[str, Any]:
         closed = closing.current_closing(self.log)
         is_closed = self.log.state == LogState.CLOSED
         return {
+            **super().extra_context(form),
             "heading": _("Gjenåpne loggen"),
             "has_errors": bool(form.errors),
             "closing": closed,

@@ -26,10 +26,11 @@ from stafettlog.models import (
     Stafettlog,
 )
 from stafettlog.services import facts, meetings, outbox, participants
-from stafettlog.services.access import consent_state
+from stafettlog.services.access import consent_state, visible_logs
+from stafettlog.services.attempts import check_attempts, note_attempt
 from stafettlog.services.closing_list import what_ends
 from stafettlog.services.consents import expiry
-from stafettlog.services.errors import Stale
+from stafettlog.services.errors import ChildHasLog, Stale
 from stafettlog.services.locking import lock_child, lock_log
 from stafettlog.services.log_details import superseded
 from stafettlog.services.transfer_stops import stop_waiting
@@ -119,16 +120,22 @@ def why_not_reopen(log: Stafettlog, closing: Closing | None) -> str:
         return _("Loggen ble avsluttet for mer enn %(months)s måneder siden. Opprett en ny logg.") % months
     if consent_state(log) != ConsentState.VALID:
         return _("Samtykket gjelder ikke lenger. Opprett en ny logg når foresatte har samtykket.")
-    if Stafettlog.objects.filter(child=log.child_id, state=LogState.OPEN.value).exists():
-        return other_open()
-    if superseded(log) is not None:
-        # What that one has registered of the child and its foresatte is not this log's to read.
-        return _("Barnet har hatt en nyere stafettlogg. Denne kan ikke gjenåpnes.")
     return ""
 
 
-def other_open() -> str:
-    return _("Barnet har en annen åpen stafettlogg. Denne kan ikke gjenåpnes.")
+def met_newer_log(*, log_id: UUID, by: User) -> UUID | None:
+    """R1, after ChildHasLog: the child's open log for one who may see it. Else the attempt is stored: None.
+
+    Outside the transaction of the reopening, which is rolled back.
+    """
+    log = Stafettlog.objects.select_related("stafettholder").get(pk=log_id)
+    other = Stafettlog.objects.filter(child=log.child_id, state=LogState.OPEN.value).first()
+    if other is None:
+        return None
+    if Stafettlog.objects.filter(visible_logs(by), pk=other.pk).exists():
+        return other.pk
+    note_attempt(other, log.stafettholder, by=by)
+    return None
 
 
 def log_reopen(*, log_id: UUID, reason: str, by: User) -> Stafettlog:
@@ -136,14 +143,19 @@ def log_reopen(*, log_id: UUID, reason: str, by: User) -> Stafettlog:
 
     The tiltak that ended with it are open again, and those who took part read again as the consent
     covers them. Cancelled meetings stay cancelled. The child is locked first: another log may be
-    opened on it now. Raises NotVisible, NotAllowed, ValidationError.
+    opened on it now. Raises NotVisible, NotAllowed, TooManyAttempts, ValidationError, and ChildHasLog
+    when there is a newer log on the child: what that one has registered is not this one's to read, and
+    that it exists is not this one's to know (`met_newer_log`).
     """
+    check_attempts(by)
     with lock_child(log_id, by=by, action=Action.REOPEN_LOG) as log:
         closing = current_closing(log)
         if refused := why_not_reopen(log, closing):
             raise ValidationError(refused)
         if not reason.strip():
             raise ValidationError({"reason": _("Skriv hvorfor loggen åpnes igjen")})
+        if superseded(log) is not None:
+            raise ChildHasLog(None)
         assert closing is not None
         why = _("Loggen er gjenåpnet")
         closing.reopened_at, closing.reopened_by = timezone.now(), by
@@ -163,7 +175,7 @@ def _open(log: Stafettlog, why: str, *, by: User) -> None:
             history.save(log, by=by, reason=why)
     except (IntegrityError, ValidationError):
         # Someone opened a log on the child at the same moment; the database let that one through.
-        raise ValidationError(other_open()) from None
+        raise ChildHasLog(None) from None
 
 
 def _take_up_measures(log: Stafettlog, *, by: User) -> None:

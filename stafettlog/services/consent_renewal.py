@@ -80,10 +80,11 @@ def consent_renew(*, log_id: UUID, renewal: RenewalInput, revision: int | None, 
 def _check_given_since(log: Stafettlog, consent: ConsentInput) -> None:
     """R7: what was agreed before the withdrawal was withdrawn by it."""
     before = log.current_consent
-    if before is not None and before.withdrawn_at is not None:
-        if consent.given_on < timezone.localdate(before.withdrawn_at):
-            text = _("Samtykket ble trukket etter denne dagen. Skriv dagen for det nye samtykket.")
-            raise ValidationError({"given_on": text})
+    if before is None or before.withdrawn_at is None:
+        return
+    if consent.given_on < timezone.localdate(before.withdrawn_at):
+        text = _("Samtykket ble trukket etter denne dagen. Skriv dagen for det nye samtykket.")
+        raise ValidationError({"given_on": text})
 
 
 def _givers(log: Stafettlog, renewal: RenewalInput) -> list[ForesattRelation]:
