@@ -151,3 +151,17 @@ def test_chosen_participant_is_ticked_where_it_stands(
     ticks = page.get_by_label(colleague.display_name)
     expect(ticks).to_have_count(1)
     expect(ticks).to_be_checked()
+
+
+def test_too_long_a_text_is_kept_whole_and_the_counter_says_so(
+    sign_in: SignIn, page: Page, holder: Actor, log: Stafettlog
+) -> None:
+    """Cut by the browser without a word, the end of a pasted sentence would be gone."""
+    sign_in(page, holder)
+    page.goto(address("concern_add", log))
+    text = page.get_by_label("Vi er særlig oppmerksomme på")
+    text.fill("a" * 103)
+    expect(page.get_by_text("3 tegn for mye")).to_be_visible()
+    page.get_by_role("button", name="Legg til", exact=True).click()
+    expect(page.get_by_text("Teksten er for lang. Den kan ha høyst 100 tegn.").first).to_be_visible()
+    expect(text).to_have_value("a" * 103)

@@ -87,6 +87,9 @@ def prepare(field: forms.Field, missing: Any = None, name: str = "") -> None:
     if isinstance(widget, _SINGLE):
         classes = str(widget.attrs.get("class", "")).split()
         widget.attrs["class"] = " ".join(["sl-input", *[c for c in classes if c != "sl-input"]])
+    if getattr(widget, "counted", False) and "maxlength" in widget.attrs:
+        # The browser would cut a pasted text without a word. The counter says how much is too much.
+        widget.attrs["data-max"] = widget.attrs.pop("maxlength")
     if isinstance(field, forms.BooleanField):
         default = _("Kryss av her for å gå videre")
     elif isinstance(field, forms.ChoiceField):
