@@ -19,6 +19,9 @@ from stafettlog.services.errors import NotVisible
 class ConcernEndScreen(FormScreen):
     """What the two share: the oppmerksomhet, and the way back to it."""
 
+    def heading(self) -> str:
+        raise NotImplementedError
+
     def prepare(self, **kwargs: Any) -> None:
         concern = Concern.objects.filter(log=self.log, pk=kwargs["concern_id"]).first()
         if concern is None:
@@ -36,6 +39,7 @@ class ConcernEndScreen(FormScreen):
 
     def extra_context(self, form: forms.Form) -> dict[str, Any]:
         return {
+            "heading": self.heading(),
             "concern": self.concern,
             "cancel_url": self.back(),
             "has_errors": bool(form.errors),
@@ -47,6 +51,9 @@ class ConcernCloseScreen(ConcernEndScreen):
     page = "avslutt oppmerksomhet"
     template_name = "log/concern_close.html"
     form_class = ConcernCloseForm
+
+    def heading(self) -> str:
+        return _("Avslutt oppmerksomhet")
 
     def save(self, form: forms.Form) -> str:
         concerns.concern_close(log_id=self.log.pk, concern_id=self.concern.pk, by=self.user)
@@ -63,6 +70,9 @@ class ConcernStrikeScreen(ConcernEndScreen):
     page = "feilregistrert oppmerksomhet"
     template_name = "log/concern_strike.html"
     form_class = ConcernStrikeForm
+
+    def heading(self) -> str:
+        return _("Feilregistrert oppmerksomhet")
 
     def save(self, form: forms.Form) -> str:
         concerns.concern_strike(

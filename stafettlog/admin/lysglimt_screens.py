@@ -97,4 +97,9 @@ class LysglimtStrikeScreen(FormScreen):
         return address_of(self.row)
 
     def extra_context(self, form: forms.Form) -> dict[str, Any]:
-        return {"row": self.row, "has_errors": bool(form.errors), "cancel_url": address_of(self.row)}
+        return {
+            "heading": _("Feilregistrert lysglimt"),
+            "row": self.row,
+            "has_errors": bool(form.errors),
+            "cancel_url": address_of(self.row),
+        }

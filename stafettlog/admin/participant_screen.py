@@ -72,6 +72,7 @@ class ParticipantEndScreen(FormScreen):
 
     def extra_context(self, form: Any) -> dict[str, Any]:
         return {
+            "heading": _("Avslutt deltakelse"),
             "leaving": self.leaving,
             "is_me": self.is_own(),
             "measures": self.open_measures(),

@@ -142,7 +142,11 @@ class TransferWithdrawScreen(FormScreen):
         return log_url(self.log.pk)
 
     def extra_context(self, form: forms.Form) -> dict[str, Any]:
-        return {"asked": self.asked, "has_errors": bool(form.errors)}
+        return {
+            "heading": _("Trekk tilbake overføring"),
+            "asked": self.asked,
+            "has_errors": bool(form.errors),
+        }
 
 
 class TransferSeenScreen(LogScreen):
