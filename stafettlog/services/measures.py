@@ -124,12 +124,13 @@ def _responsible(log: Stafettlog, measure: MeasureInput, *, by: User) -> list[Pa
 
 
 def _set_responsible(row: Measure, responsible: list[Participant], *, by: User) -> None:
-    now = set(row.responsible.values_list("pk", flat=True))
-    wanted = {part.pk for part in responsible}
-    if now != wanted:
+    now = list(row.responsible.all())
+    gone = [part for part in now if part not in responsible]
+    new = [part for part in responsible if part not in now]
+    if gone or new:
         history.explain(row, by=by, reason=_("Ansvarlige er satt"))
     # Not set(): it would ask once more, twice, who is there now.
-    if gone := now - wanted:
+    if gone:
         row.responsible.remove(*gone)
-    if new := wanted - now:
+    if new:
         row.responsible.add(*new)
