@@ -134,4 +134,6 @@ document.querySelectorAll("[data-combobox]").forEach((box) => {
   });
   box.closest("form")?.addEventListener("change", tidy);
   tidy();
+  // What was typed before this script had come is searched for too.
+  if (document.activeElement === input) search();
 });
