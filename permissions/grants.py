@@ -14,7 +14,7 @@ from uuid import UUID
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.utils import timezone
 from guardian.utils import get_group_obj_perms_model, get_user_obj_perms_model
 
@@ -33,6 +33,9 @@ class Wanted:
 
     def user(self, user_id: UUID, *codenames: str, until: datetime | None = None) -> None:
         self.users.update({(user_id, codename): until for codename in codenames})
+
+    def group(self, group_id: int, *codenames: str, until: datetime | None = None) -> None:
+        self.groups.update({(group_id, codename): until for codename in codenames})
 
 
 @dataclass(frozen=True)
@@ -78,14 +81,20 @@ def visible(user: User, model: type[models.Model], codenames: Iterable[str]) -> 
 
 def codenames_on(user: User, obj: models.Model) -> frozenset[str]:
     """What `user` holds on `obj` right now, own rows and those of the user's groups (one query)."""
+    return frozenset(codename for codename, _role in held(user, obj))
+
+
+def held(user: User, obj: models.Model) -> frozenset[tuple[str, str]]:
+    """As codenames_on(), each with the role that the group carries; empty for a row of the user's own."""
     if not user.is_active or not user.pk:
         return frozenset()
     counts = Q(content_object=obj) & _of(type(obj)) & _valid()
     user_rows, group_rows = _row_models(type(obj))
     mine = user_rows.filter(counts, user=user)
     ours = group_rows.filter(counts, group__user=user)
-    column = "permission__codename"
-    return frozenset(mine.values_list(column, flat=True).union(ours.values_list(column, flat=True)))
+    codename = "permission__codename"
+    own = mine.values_list(codename, Value("", output_field=models.CharField()))
+    return frozenset(own.union(ours.values_list(codename, "group__role_group__role"), all=True))
 
 
 def set_grants(obj: models.Model, wanted: Wanted) -> None:

@@ -1,12 +1,27 @@
 """Who may do what: the table that every screen and service asks. No Django in here.
 
-Read TABLE as the matrix of the privacy officer: one line an action, the roles that may, and the
-conditions on top (the log is open, the consent is valid). What is not in the table is refused.
+Read TABLE as the matrix of the privacy officer: one line an action, the roles that may, and on what
+terms (the log is open, the consent is valid). What is not in the table is refused.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
+
+from permissions.vocabulary import ORGANISATION_ROLES, Action, ConsentState, Extent, LogState, Role
+
+__all__ = [
+    "ORGANISATION_ROLES",
+    "TABLE",
+    "Action",
+    "ConsentState",
+    "Decision",
+    "Extent",
+    "LogState",
+    "Role",
+    "Terms",
+    "decide",
+    "needs_consent",
+]
 
 
 def gettext_noop(text: str) -> str:
@@ -14,90 +29,19 @@ def gettext_noop(text: str) -> str:
     return text
 
 
-class Role(StrEnum):
-    STAFF = "staff"
-    HOLDER = "holder"
-    ACTOR = "actor"
-    UNIT_LEADER = "unit_leader"
-    COORDINATOR = "coordinator"
-    FORESATT = "foresatt"
-    RECEIVER = "receiver"
-    """The aktør who is asked to take the baton, towards that one request."""
-    MUNICIPALITY_ADMIN = "municipality_admin"
-    PRIVACY_OFFICER = "privacy_officer"
-    OPERATOR = "operator"
-
-
-ORGANISATION_ROLES = frozenset({Role.UNIT_LEADER, Role.COORDINATOR})
-
-
-class LogState(StrEnum):
-    OPEN = "open"
-    CLOSED = "closed"
-    ARCHIVED = "archived"
-
-
-class ConsentState(StrEnum):
-    VALID = "valid"
-    EXPIRED = "expired"
-    WITHDRAWN = "withdrawn"
-
-
-class Action(StrEnum):
-    CREATE_LOG = "create_log"
-    SEE_DIRECTORY = "see_directory"
-    REGISTER_ACTOR = "register_actor"
-    SETTLE_ACTOR = "settle_actor"
-    READ_LOG = "read_log"
-    READ_HISTORY = "read_history"
-    READ_FILE = "read_file"
-    READ_PORTAL = "read_portal"
-    CHANGE_LEVEL = "change_level"
-    EXTEND_CONSENT = "extend_consent"
-    ADD_PARTICIPANT = "add_participant"
-    END_PARTICIPANT = "end_participant"
-    ADD_CONCERN = "add_concern"
-    CHANGE_CONCERN = "change_concern"
-    CLOSE_CONCERN = "close_concern"
-    ADD_MEASURE = "add_measure"
-    CHANGE_MEASURE = "change_measure"
-    EVALUATE = "evaluate"
-    ANSWER_OPENING = "answer_opening"
-    READ_DETAILS = "read_details"
-    CHANGE_CHILD = "change_child"
-    CHANGE_FORESATT = "change_foresatt"
-    CLOSE_FORESATT_ACCESS = "close_foresatt_access"
-    PRINT_LETTER = "print_letter"
-    RENEW_CONSENT = "renew_consent"
-    WITHDRAW_CONSENT = "withdraw_consent"
-    INVITE_MEETING = "invite_meeting"
-    MOVE_MEETING = "move_meeting"
-    CANCEL_MEETING = "cancel_meeting"
-    REGISTER_MEETING = "register_meeting"
-    STRIKE_MEETING = "strike_meeting"
-    ADD_LYSGLIMT = "add_lysglimt"
-    STRIKE_LYSGLIMT = "strike_lysglimt"
-    ASK_TRANSFER = "ask_transfer"
-    WITHDRAW_TRANSFER = "withdraw_transfer"
-    ANSWER_TRANSFER = "answer_transfer"
-    EXPORT_LOG = "export_log"
-    CLOSE_LOG = "close_log"
-    REOPEN_LOG = "reopen_log"
-
-
-class Extent(StrEnum):
-    ALL = "all"
-    OWN = "own"
-
-
 @dataclass(frozen=True)
-class Rule:
-    """`may`: role -> all of it, or the own part only."""
+class Terms:
+    """On what terms a role may: all of it or the own part only, and what the log must be like."""
 
-    may: Mapping[Role, Extent]
+    extent: Extent = Extent.ALL
     needs_open: bool = False
     needs_consent: bool = False
     needs_closed: bool = False
+    needs_consent_if_open: bool = False
+    """An open log needs a valid consent; a closed one is past it."""
+
+
+Rule = Mapping[Role, Terms]
 
 
 @dataclass(frozen=True)
@@ -111,48 +55,74 @@ class Decision:
         return self.allowed
 
 
-_ALL, _OWN = Extent.ALL, Extent.OWN
+_ALWAYS, _OWN_PART = Terms(), Terms(extent=Extent.OWN)
+# R6: what may still be done on an open log when the consent has ended.
+_WHILE_OPEN = Terms(needs_open=True)
+_WHILE_CLOSED = Terms(needs_closed=True)
+_WHILE_SHARED = Terms(needs_consent=True)
+_WRITES = Terms(needs_open=True, needs_consent=True)
+_WRITES_OWN = Terms(extent=Extent.OWN, needs_open=True, needs_consent=True)
 
 
-def _read(*roles: Role) -> Rule:
-    return Rule(may=dict.fromkeys(roles, _ALL))
+def _always(*roles: Role) -> Rule:
+    return dict.fromkeys(roles, _ALWAYS)
 
 
-def _write(may: Mapping[Role, Extent]) -> Rule:
-    return Rule(may=may, needs_open=True, needs_consent=True)
-
-
-_HOLDER_WRITES = _write({Role.HOLDER: _ALL})
-# R6: what the holder may still do on an open log when the consent has ended.
-_HOLDER_TIDIES = Rule(may={Role.HOLDER: _ALL}, needs_open=True)
+_HOLDER_WRITES: Rule = {Role.HOLDER: _WRITES}
+_HOLDER_TIDIES: Rule = {Role.HOLDER: _WHILE_OPEN}
+_EVERYONE_AT_WORK = _always(
+    Role.STAFF,
+    Role.UNIT_LEADER,
+    Role.COORDINATOR,
+    Role.MUNICIPALITY_ADMIN,
+    Role.PRIVACY_OFFICER,
+    Role.OPERATOR,
+)
 
 TABLE: Mapping[Action, Rule] = {
-    Action.CREATE_LOG: _read(Role.STAFF),
-    Action.SEE_DIRECTORY: _read(Role.STAFF),
-    Action.REGISTER_ACTOR: _read(Role.STAFF),
-    Action.SETTLE_ACTOR: Rule(may={Role.UNIT_LEADER: _OWN}),
-    Action.READ_LOG: _read(Role.HOLDER, Role.ACTOR),
-    Action.READ_HISTORY: _read(Role.HOLDER, Role.ACTOR),
-    Action.READ_FILE: _read(Role.HOLDER),
-    Action.READ_PORTAL: _read(Role.FORESATT),
+    Action.CREATE_LOG: _always(Role.STAFF),
+    Action.SEE_DIRECTORY: _EVERYONE_AT_WORK,
+    Action.SEE_RULES: _EVERYONE_AT_WORK,
+    Action.SEE_MY_PAGE: _EVERYONE_AT_WORK,
+    Action.REGISTER_ACTOR: _always(Role.STAFF),
+    Action.SETTLE_ACTOR: {Role.UNIT_LEADER: _OWN_PART},
+    Action.MANAGE_STAFF: {
+        Role.UNIT_LEADER: _OWN_PART,
+        Role.MUNICIPALITY_ADMIN: _ALWAYS,
+        Role.OPERATOR: _ALWAYS,
+    },
+    Action.MANAGE_ORGANISATIONS: _always(Role.MUNICIPALITY_ADMIN, Role.OPERATOR),
+    # Drift makes the first kommuneadministrator and no other role: a role may open logs.
+    Action.ASSIGN_ROLE: {Role.MUNICIPALITY_ADMIN: _ALWAYS, Role.OPERATOR: _OWN_PART},
+    Action.SEE_LOG: _always(Role.HOLDER, Role.ACTOR, Role.UNIT_LEADER, Role.COORDINATOR),
+    Action.READ_LOG: {**_always(Role.HOLDER, Role.ACTOR, Role.BREAK_GLASS), Role.COORDINATOR: _WHILE_SHARED},
+    Action.READ_HISTORY: {**_always(Role.HOLDER, Role.ACTOR), Role.COORDINATOR: _WHILE_SHARED},
+    Action.READ_FILE: _always(Role.HOLDER),
+    Action.READ_PORTAL: _always(Role.FORESATT),
+    Action.SEE_OPENINGS: _always(Role.HOLDER, Role.FORESATT, Role.PRIVACY_OFFICER),
+    Action.REVIEW_OPENINGS: _always(Role.PRIVACY_OFFICER),
+    Action.BREAK_GLASS: _always(Role.OPERATOR),
     Action.CHANGE_LEVEL: _HOLDER_WRITES,
     Action.EXTEND_CONSENT: _HOLDER_WRITES,
     Action.ADD_PARTICIPANT: _HOLDER_WRITES,
-    Action.END_PARTICIPANT: _write({Role.HOLDER: _ALL, Role.ACTOR: _OWN}),
+    Action.END_PARTICIPANT: {Role.HOLDER: _WRITES, Role.ACTOR: _WRITES_OWN},
     Action.ADD_CONCERN: _HOLDER_WRITES,
     Action.CHANGE_CONCERN: _HOLDER_WRITES,
     Action.CLOSE_CONCERN: _HOLDER_WRITES,
     Action.ADD_MEASURE: _HOLDER_WRITES,
     Action.CHANGE_MEASURE: _HOLDER_WRITES,
-    Action.EVALUATE: _write({Role.HOLDER: _ALL, Role.ACTOR: _OWN}),
+    Action.EVALUATE: {Role.HOLDER: _WRITES, Role.ACTOR: _WRITES_OWN},
     # R1: someone asked for a log on this child; making contact is not writing in the log.
-    Action.ANSWER_OPENING: _read(Role.HOLDER),
-    Action.READ_DETAILS: _read(Role.HOLDER),
+    Action.ANSWER_OPENING: _always(Role.HOLDER),
+    Action.READ_DETAILS: _always(Role.HOLDER),
     Action.CHANGE_CHILD: _HOLDER_WRITES,
+    # R26: hiding an address never waits for a consent, nor for an open log.
+    Action.PROTECT_CHILD: _always(Role.HOLDER),
+    Action.SHOW_PROTECTED: _always(Role.HOLDER),
     Action.CHANGE_FORESATT: _HOLDER_WRITES,
     # R4b, R7: closing a door never waits for a consent, nor for an open log.
-    Action.CLOSE_FORESATT_ACCESS: _read(Role.HOLDER),
-    Action.PRINT_LETTER: _read(Role.HOLDER),
+    Action.CLOSE_FORESATT_ACCESS: _always(Role.HOLDER),
+    Action.PRINT_LETTER: _always(Role.HOLDER),
     Action.RENEW_CONSENT: _HOLDER_TIDIES,
     Action.WITHDRAW_CONSENT: _HOLDER_TIDIES,
     Action.INVITE_MEETING: _HOLDER_WRITES,
@@ -160,14 +130,24 @@ TABLE: Mapping[Action, Rule] = {
     Action.CANCEL_MEETING: _HOLDER_TIDIES,
     Action.REGISTER_MEETING: _HOLDER_TIDIES,
     Action.STRIKE_MEETING: _HOLDER_WRITES,
-    Action.ADD_LYSGLIMT: _write({Role.HOLDER: _ALL, Role.ACTOR: _ALL}),
-    Action.STRIKE_LYSGLIMT: _write({Role.HOLDER: _ALL, Role.ACTOR: _OWN}),
+    Action.ADD_LYSGLIMT: {Role.HOLDER: _WRITES, Role.ACTOR: _WRITES},
+    Action.STRIKE_LYSGLIMT: {Role.HOLDER: _WRITES, Role.ACTOR: _WRITES_OWN},
     Action.ASK_TRANSFER: _HOLDER_WRITES,
-    Action.WITHDRAW_TRANSFER: _HOLDER_TIDIES,
-    Action.ANSWER_TRANSFER: _write({Role.RECEIVER: _ALL}),
-    Action.EXPORT_LOG: _read(Role.HOLDER),
-    Action.CLOSE_LOG: _HOLDER_TIDIES,
-    Action.REOPEN_LOG: Rule(may={Role.HOLDER: _ALL}, needs_closed=True),
+    # R23. After the consent's end too, inside the same virksomhet (R6): the service sees to that.
+    Action.ASK_TRANSFER_ON_BEHALF: {Role.UNIT_LEADER: _WHILE_OPEN},
+    Action.WITHDRAW_TRANSFER: {
+        Role.HOLDER: _WHILE_OPEN,
+        Role.UNIT_LEADER: Terms(extent=Extent.OWN, needs_open=True),
+    },
+    # Without a valid consent only what a leader asked inside the same virksomhet (the service, R6).
+    Action.ANSWER_TRANSFER: {Role.RECEIVER: _WHILE_OPEN},
+    # R14: what never should have been written goes, also from a closed log.
+    Action.ASK_MASKING: _always(Role.HOLDER),
+    Action.SETTLE_MASKING: _always(Role.UNIT_LEADER),
+    # What a coordinator archives when it is closed, with or without a consent (R6).
+    Action.EXPORT_LOG: {Role.HOLDER: _ALWAYS, Role.COORDINATOR: Terms(needs_consent_if_open=True)},
+    Action.CLOSE_LOG: {Role.HOLDER: _WHILE_OPEN, Role.COORDINATOR: _WHILE_OPEN},
+    Action.REOPEN_LOG: {Role.HOLDER: _WHILE_CLOSED, Role.COORDINATOR: _WHILE_CLOSED},
 }
 
 NOT_YOURS = gettext_noop("Du har ikke tilgang til å gjøre dette. Spør stafettholderen.")
@@ -193,16 +173,32 @@ def decide(
     `own`: whether the part acted on is the person's own (own tiltak, own virksomhet). State and
     consent are those of the log; they do not matter to actions that have no log.
     """
-    rule = TABLE.get(action)
-    extents = {rule.may[role] for role in roles if role in rule.may} if rule else set()
-    if rule is None or not extents:
-        return Decision(False, NOT_YOURS)
-    if Extent.ALL not in extents and not own:
-        return Decision(False, NOT_YOUR_PART)
-    if rule.needs_open and state != LogState.OPEN:
-        return Decision(False, NOT_OPEN)
-    if rule.needs_closed and state != LogState.CLOSED:
-        return Decision(False, NOT_CLOSED)
-    if rule.needs_consent and consent != ConsentState.VALID:
-        return Decision(False, _CONSENT_REASON[consent])
-    return Decision(True)
+    rule = TABLE.get(action, {})
+    refusals = [
+        _refusal(rule[role], state=state, consent=consent, own=own) for role in sorted(roles) if role in rule
+    ]
+    if "" in refusals:
+        return Decision(True)
+    # With several roles the sentence that says most: what the log lacks, before whose part it is.
+    refusals.sort(key=lambda reason: reason == NOT_YOUR_PART)
+    return Decision(False, refusals[0] if refusals else NOT_YOURS)
+
+
+def _refusal(terms: Terms, *, state: LogState, consent: ConsentState, own: bool) -> str:
+    """Why these terms are not met; empty if they are."""
+    if terms.extent != Extent.ALL and not own:
+        return NOT_YOUR_PART
+    if terms.needs_open and state != LogState.OPEN:
+        return NOT_OPEN
+    if terms.needs_closed and state != LogState.CLOSED:
+        return NOT_CLOSED
+    asks_consent = terms.needs_consent or (terms.needs_consent_if_open and state == LogState.OPEN)
+    if asks_consent and consent != ConsentState.VALID:
+        return _CONSENT_REASON[consent]
+    return ""
+
+
+def needs_consent(action: Action, role: Role) -> bool:
+    """Whether `role` does `action` under a valid consent only."""
+    terms = TABLE.get(action, {}).get(role)
+    return terms is not None and terms.needs_consent

@@ -39,6 +39,15 @@ def end(assignment: RoleAssignment, *, by: User) -> RoleAssignment:
         return assignment
 
 
+def groups_of(organisation: Organisation) -> dict[Role, int]:
+    """Role -> id of the virksomhet's auth group, for both roles; what is missing is made (one query else)."""
+    made = RoleGroup.objects.filter(organisation=organisation).values_list("role", "group_id")
+    have = {Role(role): group_id for role, group_id in made}
+    return have | {
+        role: group_for(organisation, role).pk for role in sorted(ORGANISATION_ROLES) if role not in have
+    }
+
+
 def group_for(organisation: Organisation, role: Role) -> Group:
     """The auth group of a virksomhet's role; made the first time. One change of leader is one row."""
     group, _made = Group.objects.get_or_create(name=f"{role.value}:{organisation.pk}")

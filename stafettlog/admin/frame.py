@@ -5,6 +5,7 @@ from typing import cast
 from django.http import HttpRequest
 
 from permissions.models import Organisation, User
+from permissions.policy import Role
 from stafettlog.models import Actor
 from stafettlog.services import access
 
@@ -19,6 +20,13 @@ def my_actors(request: HttpRequest) -> list[Actor]:
     if not hasattr(request, "_my_actors"):
         request._my_actors = list(access.working_actors(current_user(request)))  # type: ignore[attr-defined]
     return request._my_actors  # type: ignore[attr-defined, no-any-return]
+
+
+def my_roles(request: HttpRequest) -> frozenset[Role]:
+    """The person's roles in the kommune, asked for once a request."""
+    if not hasattr(request, "_my_roles"):
+        request._my_roles = access.standing(current_user(request))  # type: ignore[attr-defined]
+    return request._my_roles  # type: ignore[attr-defined, no-any-return]
 
 
 def workplace(request: HttpRequest) -> Organisation | None:

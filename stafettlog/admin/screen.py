@@ -17,10 +17,17 @@ from permissions import access_log
 from permissions.policy import Action, Role
 from stafettlog.admin.frame import current_user, workplace
 from stafettlog.models import Stafettlog
-from stafettlog.services.access import LogAccess, visible_logs
+from stafettlog.services.access import OVERSEE, VIEW, WITHOUT_READING, LogAccess, visible_logs
 from stafettlog.services.errors import NotVisible
 
-ROLE_NAMES = {Role.HOLDER: "Stafettholder", Role.ACTOR: "Aktør", Role.FORESATT: "Foresatt"}
+ROLE_NAMES = {
+    Role.HOLDER: "Stafettholder",
+    Role.ACTOR: "Aktør",
+    Role.FORESATT: "Foresatt",
+    Role.UNIT_LEADER: "Enhetsleder",
+    Role.COORDINATOR: "Koordinator",
+    Role.BREAK_GLASS: "Drift (nødtilgang)",
+}
 
 
 def log_url(log_id: UUID, fragment: str = "") -> str:
@@ -44,6 +51,7 @@ class LogScreen(View):
         self.today = timezone.localdate()
         self.log = self._find(kwargs["log_id"])
         self.access = LogAccess(self.user, self.log)
+        self._refuse_unread()
         try:
             self.prepare(**kwargs)
             self.decision = self.access.may(self.action, own=self.is_own())
@@ -56,8 +64,13 @@ class LogScreen(View):
     answers_refused_post = False
     """Whether post() itself answers someone who is no longer allowed, so that typed text is shown back."""
 
+    def _refuse_unread(self) -> None:
+        """Before anything is looked up: who sees only that the log exists learns nothing of its parts."""
+        if not self.access.can_read and self.action not in WITHOUT_READING:
+            raise PermissionDenied(_(self.access.may(self.action, own=True).reason))
+
     def _find(self, log_id: UUID) -> Stafettlog:
-        log = self.logs().filter(visible_logs(self.user), pk=log_id).first()
+        log = self.logs().filter(visible_logs(self.user, VIEW, OVERSEE), pk=log_id).first()
         if log is None:
             raise Http404
         return log

@@ -1,5 +1,6 @@
 from stafettlog.models.actor import Actor
-from stafettlog.models.child import Child
+from stafettlog.models.break_glass import BreakGlass
+from stafettlog.models.child import Child, Protection
 from stafettlog.models.closing import Closing, ClosingReason
 from stafettlog.models.concern import Area, Concern
 from stafettlog.models.consent import Consent, ConsentCoverage, ConsentMethod
@@ -15,8 +16,9 @@ from stafettlog.models.foresatt import (
 from stafettlog.models.grant import StafettlogGroupGrant, StafettlogUserGrant
 from stafettlog.models.invitation import Invitation
 from stafettlog.models.level_change import LevelChange
-from stafettlog.models.log import ActorLog, Level, LivingSituation, Stafettlog
+from stafettlog.models.log import ActorLog, Level, LivingSituation, OverseenLog, Stafettlog
 from stafettlog.models.lysglimt import Lysglimt
+from stafettlog.models.masking import Masking, MaskingStatus
 from stafettlog.models.measure import Measure, MeasureKind
 from stafettlog.models.meeting import Meeting, MeetingStatus, PlaceKind
 from stafettlog.models.opening_attempt import OpeningAttempt
@@ -33,6 +35,7 @@ __all__ = [
     "Actor",
     "ActorLog",
     "Area",
+    "BreakGlass",
     "Child",
     "Closing",
     "ClosingReason",
@@ -53,6 +56,8 @@ __all__ = [
     "LevelChange",
     "LivingSituation",
     "Lysglimt",
+    "Masking",
+    "MaskingStatus",
     "Measure",
     "MeasureKind",
     "Meeting",
@@ -62,8 +67,10 @@ __all__ = [
     "OpeningAttempt",
     "OutboxMessage",
     "Outcome",
+    "OverseenLog",
     "Participant",
     "PlaceKind",
+    "Protection",
     "Stafettlog",
     "StafettlogGroupGrant",
     "StafettlogUserGrant",

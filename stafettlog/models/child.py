@@ -12,6 +12,14 @@ from stafettlog.ages import age_on
 from stafettlog.models.base import Identified
 
 
+class Protection(models.TextChoices):
+    """Adressesperre, in the words of Folkeregisteret (R26)."""
+
+    NONE = "", _("Ingen")
+    CONFIDENTIAL = "confidential", _("Fortrolig adresse")
+    STRICTLY_CONFIDENTIAL = "strictly", _("Strengt fortrolig adresse")
+
+
 class Child(Identified):
     """Identity of a stafettbarn. The number may be missing (newly arrived); the birth date never is."""
 
@@ -25,6 +33,11 @@ class Child(Identified):
     )
     birth_date = models.DateField(_("fødselsdato"))
 
+    protection = models.CharField(
+        _("adressesperre"), max_length=12, choices=Protection, default=Protection.NONE, blank=True
+    )
+    protection_review_on = models.DateField(_("vurderes på nytt"), null=True, blank=True)
+
     history = tracked(without=("national_number_index",))
 
     class Meta:
@@ -36,6 +49,14 @@ class Child(Identified):
                 condition=models.Q(national_number__isnull=True, national_number_index__isnull=True)
                 | models.Q(national_number__isnull=False, national_number_index__isnull=False),
                 name="child_number_has_index",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(protection="", protection_review_on__isnull=True)
+                | (~models.Q(protection="") & models.Q(protection_review_on__isnull=False)),
+                name="child_protection_has_review_date",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(protection__in=Protection.values), name="child_protection_is_known"
             ),
         ]
 
@@ -50,6 +71,10 @@ class Child(Identified):
     @property
     def masked_number(self) -> str:
         return mask(self.national_number) if self.national_number else ""
+
+    @property
+    def is_protected(self) -> bool:
+        return self.protection != Protection.NONE
 
     def age(self, today: date) -> int:
         return age_on(self.birth_date, today)

@@ -99,6 +99,7 @@ class Stafettlog(Identified, Versioned):
             ("export_stafettlog", _("eksportere loggen")),
             ("oversee_stafettlog", _("se at loggen finnes")),
             ("read_portal_stafettlog", _("lese som foresatt")),
+            ("break_glass_stafettlog", _("lese ved nødtilgang")),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -132,3 +133,13 @@ class ActorLog(Stafettlog):
         default_permissions = ()
         verbose_name = _("aktørbarn")
         verbose_name_plural = _("aktørbarn")
+
+
+class OverseenLog(Stafettlog):
+    """The same logs, as leaders and coordinators of the holder's virksomhet see that they exist."""
+
+    class Meta:
+        proxy = True
+        default_permissions = ()
+        verbose_name = _("stafettbarn i virksomheten")
+        verbose_name_plural = _("stafettbarn i virksomheten")

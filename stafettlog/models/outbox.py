@@ -25,7 +25,11 @@ class MessageKind(models.TextChoices):
     TRANSFER_ASKED = "transfer_asked", _("Du er spurt om å overta en logg")
     TRANSFER_ANSWERED = "transfer_answered", _("Svar på overføring")
     TRANSFER_WITHDRAWN = "transfer_withdrawn", _("Forespørselen om overføring er trukket")
+    TRANSFER_ON_BEHALF = "transfer_on_behalf", _("Lederen har bedt om overføring")
     LOG_CLOSED = "log_closed", _("Loggen er avsluttet")
+    BREAK_GLASS = "break_glass", _("Nødtilgang er brukt")
+    MASKING_ASKED = "masking_asked", _("Noen ber om å skjule tekst")
+    MASKING_SETTLED = "masking_settled", _("Svar på å skjule tekst")
 
 
 class MessageState(models.TextChoices):

@@ -61,6 +61,11 @@ class Transfer(LogOwned):
     answer_reason = models.TextField(_("begrunnelse"), max_length=500, blank=True)
     seen_at = models.DateTimeField(null=True, blank=True)
 
+    # R23: a leader asks for a stafettholder who is away or has left; empty when the holder asks.
+    on_behalf_reason = models.TextField(
+        _("hvorfor du spør i stedet for stafettholderen"), max_length=500, blank=True
+    )
+
     history = tracked(without=("seen_at",))
     objects = TransferQuerySet.as_manager()
 

@@ -8,7 +8,16 @@ from django.utils import timezone
 
 from permissions import grants
 from permissions.models import RoleAssignment, User
-from permissions.policy import NOT_YOURS, TABLE, Action, ConsentState, Decision, LogState, Role, decide
+from permissions.policy import (
+    NOT_YOURS,
+    Action,
+    ConsentState,
+    Decision,
+    LogState,
+    Role,
+    decide,
+    needs_consent,
+)
 from stafettlog.models import Actor, Stafettlog
 from stafettlog.models.actor import ActorQuerySet
 from stafettlog.services.errors import NotAllowed
@@ -18,9 +27,28 @@ HOLD = "hold_stafettlog"
 CHANGE = "change_stafettlog"
 CONTRIBUTE = "contribute_stafettlog"
 EXPORT = "export_stafettlog"
+OVERSEE = "oversee_stafettlog"
 READ_PORTAL = "read_portal_stafettlog"
+BREAK_GLASS = "break_glass_stafettlog"
 
-_ROLE_OF = {HOLD: Role.HOLDER, CONTRIBUTE: Role.ACTOR, READ_PORTAL: Role.FORESATT}
+_ROLE_OF = {
+    HOLD: Role.HOLDER,
+    CONTRIBUTE: Role.ACTOR,
+    READ_PORTAL: Role.FORESATT,
+    BREAK_GLASS: Role.BREAK_GLASS,
+}
+# What those who see only that the log exists may do. All else needs the row that lets one read it.
+WITHOUT_READING = frozenset(
+    {
+        Action.SEE_LOG,
+        Action.ASK_TRANSFER_ON_BEHALF,
+        Action.WITHDRAW_TRANSFER,
+        Action.SETTLE_MASKING,
+        Action.EXPORT_LOG,
+        Action.CLOSE_LOG,
+        Action.REOPEN_LOG,
+    }
+)
 
 
 def visible_logs(user: User, *codenames: str) -> Q:
@@ -30,11 +58,13 @@ def visible_logs(user: User, *codenames: str) -> Q:
 
 def roles_on(user: User, log: Stafettlog) -> frozenset[Role]:
     """The person's roles towards one log, from guardian's rows (one query)."""
-    return _roles(grants.codenames_on(user, log))
+    return _roles(grants.held(user, log))
 
 
-def _roles(codenames: frozenset[str]) -> frozenset[Role]:
-    return frozenset(role for codename, role in _ROLE_OF.items() if codename in codenames)
+def _roles(held: frozenset[tuple[str, str]]) -> frozenset[Role]:
+    """A row of one's own says by its codename what one is; a group's row, by the group."""
+    own = {_ROLE_OF[codename] for codename, role in held if not role and codename in _ROLE_OF}
+    return frozenset(own | {Role(role) for _codename, role in held if role})
 
 
 def consent_state(log: Stafettlog) -> ConsentState:
@@ -49,8 +79,9 @@ class LogAccess:
     def __init__(self, user: User, log: Stafettlog) -> None:
         self.user = user
         self.log = log
-        self.codenames = grants.codenames_on(user, log)
-        self.roles = _roles(self.codenames)
+        held = grants.held(user, log)
+        self.codenames = frozenset(codename for codename, _role in held)
+        self.roles = _roles(held)
         self.consent = consent_state(log)
 
     def may(self, action: Action, *, own: bool = False) -> Decision:
@@ -58,8 +89,10 @@ class LogAccess:
             action, roles=self.roles, state=LogState(self.log.state), consent=self.consent, own=own
         )
         # The writing right is a row of its own: without it no writing, whatever the facts say.
-        writes = decision.allowed and TABLE[action].needs_consent and Role.HOLDER in self.roles
+        writes = decision.allowed and needs_consent(action, Role.HOLDER) and Role.HOLDER in self.roles
         if writes and CHANGE not in self.codenames:
+            return Decision(False, NOT_YOURS)
+        if decision and not self.can_read and action not in WITHOUT_READING:
             return Decision(False, NOT_YOURS)
         return decision
 
@@ -70,6 +103,11 @@ class LogAccess:
     @property
     def can_read(self) -> bool:
         return VIEW in self.codenames
+
+    @property
+    def is_visible(self) -> bool:
+        """Whether the person may know that the log exists."""
+        return self.can_read or OVERSEE in self.codenames
 
 
 def is_staff_member(user: User) -> bool:
@@ -100,8 +138,19 @@ def led_organisation_ids(user: User) -> list[UUID]:
     return list(led_organisations(user))
 
 
-def require_staff(user: User, action: Action) -> None:
-    """Raise NotAllowed unless the person, as a staff member, may do `action`."""
-    roles = frozenset({Role.STAFF}) if is_staff_member(user) else frozenset()
-    if not (decision := decide(action, roles=roles)):
+def standing(user: User) -> frozenset[Role]:
+    """The person's roles in the kommune, towards no log in particular (two queries).
+
+    A leader's or coordinator's is in some virksomhet: whether it is the one asked about is `own`.
+    """
+    if not (user.is_active and user.is_staff):
+        return frozenset()
+    assigned = RoleAssignment.objects.filter(user=user, ended_at__isnull=True).values_list("role", flat=True)
+    staff = {Role.STAFF} if is_staff_member(user) else set()
+    return frozenset({Role(role) for role in assigned} | staff)
+
+
+def require_staff(user: User, action: Action, *, own: bool = False) -> None:
+    """Raise NotAllowed unless the person, by the roles in the kommune, may do `action`."""
+    if not (decision := decide(action, roles=standing(user), own=own)):
         raise NotAllowed(decision.reason)

@@ -7,11 +7,12 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from permissions import grants
+from permissions import grants, roles
 from permissions.grants import Wanted
+from permissions.policy import Role
 from stafettlog.ages import birthday
 from stafettlog.models import AccessGround, Closing, ForesattRelation, Stafettlog
-from stafettlog.services.access import CHANGE, CONTRIBUTE, EXPORT, HOLD, READ_PORTAL, VIEW
+from stafettlog.services.access import CHANGE, CONTRIBUTE, EXPORT, HOLD, OVERSEE, READ_PORTAL, VIEW
 
 ADULT_AGE = 18
 
@@ -25,11 +26,24 @@ def wanted(log: Stafettlog) -> Wanted:
     """The rows that this log's facts give."""
     rows = Wanted()
     _foresatte(log, rows)
+    _organisation(log, rows)
     consent = log.current_consent
     if log.is_open and consent is not None and consent.withdrawn_at is None:
         _actors(log, rows, consent.valid_until)
     _holder(log, rows)
     return rows
+
+
+def _organisation(log: Stafettlog, rows: Wanted) -> None:
+    """The leaders and coordinators of the holder's virksomhet, by its groups.
+
+    A coordinator reads under a valid consent, as the aktører do; the rest never lapses.
+    """
+    groups, consent = roles.groups_of(log.organisation), log.current_consent
+    rows.group(groups[Role.UNIT_LEADER], OVERSEE)
+    rows.group(groups[Role.COORDINATOR], OVERSEE, EXPORT)
+    if consent is not None and consent.withdrawn_at is None:
+        rows.group(groups[Role.COORDINATOR], VIEW, until=consent.valid_until)
 
 
 def _holder(log: Stafettlog, rows: Wanted) -> None:

@@ -75,7 +75,7 @@ def lock_row(log_id: UUID) -> Stafettlog:
 def require(action: Action, *, by: User, log: Stafettlog, own: bool = False) -> None:
     """Raise NotVisible if `by` may not know of the log, NotAllowed if not allowed to do `action`."""
     access = LogAccess(by, log)
-    if not access.can_read:
+    if not access.is_visible:
         raise NotVisible
     if not (decision := access.may(action, own=own)):
         raise NotAllowed(decision.reason)

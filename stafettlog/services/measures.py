@@ -53,9 +53,7 @@ def create(
     responsible = _responsible(log, measure, by=by)
     made = Measure(log=log, concern=concern, created_by=by, follows=follows)
     _fill(made, measure)
-    history.save(made, by=by, reason=_("Tiltak er lagt til"))
-    _set_responsible(made, responsible, by=by)
-    return made
+    return history.create(made, by=by, reason=_("Tiltak er lagt til"), responsible=responsible)
 
 
 def measure_change(

@@ -14,7 +14,7 @@ from stafettlog.models import Meeting, MeetingStatus, Stafettlog
 from stafettlog.services import invited
 from stafettlog.services.locking import check_version, lock_log
 from stafettlog.services.meeting_input import MeetingInput, RegistrationInput, check_begun, fill, topics
-from stafettlog.services.meetings import add_topics, standing_meeting
+from stafettlog.services.meetings import standing_meeting
 
 REGISTERED = frozenset({MeetingStatus.COMPLETED, MeetingStatus.NOT_COMPLETED})
 
@@ -58,8 +58,7 @@ def meeting_held(
         _register(made, registration, by=by)
         _check_consent(log, made)
         about = topics(log, meeting.concern_ids)
-        history.save(made, by=by, reason=_("Møte som er holdt, er registrert"))
-        add_topics(made, about, by=by)
+        history.create(made, by=by, reason=_("Møte som er holdt, er registrert"), concerns=about)
         invited.set_invited(made, meeting, on_log=invited.people(log), by=by, attended=True)
         return made
 

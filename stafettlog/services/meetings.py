@@ -39,8 +39,7 @@ def meeting_invite(*, log_id: UUID, meeting: MeetingInput, by: User) -> Meeting:
         fill(made, meeting, log=log, by=by)
         check_still_to_come(made)
         about = topics(log, meeting.concern_ids)
-        history.save(made, by=by, reason=_("Møte er innkalt"))
-        add_topics(made, about, by=by)
+        history.create(made, by=by, reason=_("Møte er innkalt"), concerns=about)
         on_log = invited.people(log)
         change = invited.set_invited(made, meeting, on_log=on_log, by=by)
         outbox.tell_meeting(made, MessageKind.MEETING_INVITATION, on_log.by_mail(change.added))
@@ -166,13 +165,6 @@ def check_not_begun(meeting: Meeting) -> None:
             _("Møtet har begynt. Registrer det i stedet. Ble det ikke noe av, velger du «Ikke fullført»."),
             code="begun",
         )
-
-
-def add_topics(made: Meeting, about: list[Concern], *, by: User) -> None:
-    """The oppmerksomheter of a meeting that is new."""
-    if about:
-        history.explain(made, by=by, reason=_("Tema for møtet er satt"))
-        made.concerns.add(*about)
 
 
 def set_topics(meeting: Meeting, about: list[Concern], *, by: User) -> None:
