@@ -214,7 +214,7 @@ def test_held_meeting_is_registered_at_once_and_nobody_gets_mail(school: World) 
     assert set(made.invitations.values_list("attended", flat=True)) == {True}
     assert made.invitations.count() == 3
     assert not OutboxMessage.objects.exists()
-    assert reasons(made) == ["Møte som er holdt, er registrert", "Tema for møtet er satt"]
+    assert reasons(made) == ["Møte som er holdt, er registrert"]
     assert last_change(made.invitations.first()) == ("Oppmøte er registrert", school.user)
 
 

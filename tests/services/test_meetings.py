@@ -32,7 +32,7 @@ def test_invited_meeting_stands_with_topic_people_and_one_mail_each(school: Worl
         school.log.child.foresatt_relations.get().display_name,
     }
     assert mails() == ["meeting_invitation"] * 2
-    assert reasons(made) == ["Møte er innkalt", "Tema for møtet er satt"]
+    assert reasons(made) == ["Møte er innkalt"]
     for row in made.invitations.all():
         assert last_change(row) == ("Invitert til møtet", school.user)
     newest = Meeting.history.filter(id=made.pk).order_by("-history_id").first()

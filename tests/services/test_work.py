@@ -49,7 +49,7 @@ def test_concern_and_its_first_measure_come_together_or_not_at_all(school: World
     made = make_concern(school.log, school.holder)
     assert made.level == 1
     assert last_change(made) == ("Oppmerksomhet er lagt til", school.user)
-    assert reasons(made.measures.get()) == ["Tiltak er lagt til", "Ansvarlige er satt"]
+    assert reasons(made.measures.get()) == ["Tiltak er lagt til"]
     before = Concern.objects.count()
     with pytest.raises(ValidationError):
         make_concern(school.log, school.holder, measure=make_measure_input(kind="prayer"))
