@@ -1,6 +1,7 @@
 from permissions.models.access_log import AccessLog
 from permissions.models.append_only import AppendOnly, AppendOnlyError
 from permissions.models.organisation import Organisation, OrganisationKind
+from permissions.models.rate_count import RateCount
 from permissions.models.role import RoleAssignment, RoleGroup
 from permissions.models.user import User
 
@@ -10,6 +11,7 @@ __all__ = [
     "AppendOnlyError",
     "Organisation",
     "OrganisationKind",
+    "RateCount",
     "RoleAssignment",
     "RoleGroup",
     "User",

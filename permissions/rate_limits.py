@@ -1,0 +1,86 @@
+"""How often one may: counted in the database, so that all processes and machines count together.
+
+Windows are fixed: «60 in 60 seconds» counts from whole minute to whole minute. Passing a limit is
+logged, never with what was typed.
+"""
+
+import time
+from dataclasses import dataclass
+
+import structlog
+from django.conf import settings
+from django.db import connection
+
+from permissions import crypto
+from permissions.models import RateCount
+
+logger = structlog.get_logger("stafett.limits")
+
+SWEEP_EVERY = 200
+"""One in so many counts removes the windows that are over."""
+
+
+@dataclass
+class TooManyRequests(Exception):
+    """The limit is passed; it is open again in `retry_after` seconds."""
+
+    retry_after: int
+
+
+def spend(limit: str, who: object) -> None:
+    """Count one of `limit` (a name in settings.RATE_LIMITS) for `who`. Raises TooManyRequests (one query).
+
+    Call it outside a transaction that may be rolled back, or the count is lost with it.
+    """
+    most, seconds = settings.RATE_LIMITS[limit]
+    window, left = _window(seconds)
+    count = _add_one(_key(limit, who), window)
+    if count % SWEEP_EVERY == 0:
+        sweep()
+    if count > most:
+        logger.warning("rate_limited", limit=limit, count=count)
+        raise TooManyRequests(left)
+
+
+def check(limit: str, who: object) -> None:
+    """Raise TooManyRequests if `who` has spent all of `limit` already; counts nothing (one query)."""
+    most, seconds = settings.RATE_LIMITS[limit]
+    window, left = _window(seconds)
+    counted = RateCount.objects.filter(key=_key(limit, who), window_start=window).values_list(
+        "count", flat=True
+    )
+    if (counted.first() or 0) >= most:
+        logger.warning("rate_limited", limit=limit)
+        raise TooManyRequests(left)
+
+
+def forget(limit: str, who: object) -> None:
+    """Start anew: a sign-in that succeeds takes back its failures."""
+    RateCount.objects.filter(key=_key(limit, who)).delete()
+
+
+def sweep() -> None:
+    """Remove the windows that ended more than a day ago."""
+    RateCount.objects.filter(window_start__lt=int(time.time()) - 86_400).delete()
+
+
+def _window(seconds: int) -> tuple[int, int]:
+    """(the window's first second since 1970, seconds until the next)."""
+    now = int(time.time())
+    return now - now % seconds, seconds - now % seconds
+
+
+def _key(limit: str, who: object) -> str:
+    return f"{limit}:{crypto.blind_index(str(who), label='rate')[:40]}"
+
+
+def _add_one(key: str, window: int) -> int:
+    """The count with this one: one statement, so that two at once are two."""
+    table = RateCount._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'INSERT INTO "{table}" ("key", "window_start", "count") VALUES (%s, %s, 1) '  # noqa: S608
+            f'ON CONFLICT ("key", "window_start") DO UPDATE SET "count" = "{table}"."count" + 1 RETURNING "count"',
+            [key, window],
+        )
+        return int(cursor.fetchone()[0])
