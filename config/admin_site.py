@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from config.signed_out import signed_out
-from permissions.signin import SignInForm
+from permissions.signin import SignInAttempts, SignInForm
 
 # Django's own addresses that would show rows or names past our scopes; the catch-all answers 404 there.
 CLOSED = {"autocomplete", "view_on_site", "app_list"}
@@ -26,6 +26,19 @@ class SignIn(LoginView):
 
     authentication_form = SignInForm
     template_name = "admin/login.html"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.attempts = SignInAttempts(request)
+        self.attempts.begin()
+        return super().post(request, *args, **kwargs)
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        self.attempts.succeeded()
+        return super().form_valid(form)
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        self.attempts.failed()
+        return super().form_invalid(form)
 
     def get_success_url(self) -> str:
         # A foresatt sent on to a staff page would be sent back here, for ever.

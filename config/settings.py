@@ -59,12 +59,14 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.headers.AlwaysHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "permissions.request_limits.RequestLimitMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "permissions.middleware.SessionLimitMiddleware",
@@ -153,6 +155,18 @@ CONSENT_WARNING_DAYS = env.int("CONSENT_WARNING_DAYS", default=60)
 CLOSED_PORTAL_DAYS = env.int("CLOSED_PORTAL_DAYS", default=90)
 REOPEN_MONTHS = env.int("REOPEN_MONTHS", default=6)
 OPENING_ATTEMPTS_PER_HOUR = env.int("OPENING_ATTEMPTS_PER_HOUR", default=5)
+# What one may do how often: name -> (times, seconds). Passing it is answered by 429, and logged.
+RATE_LIMITS = {
+    # Failed sign-ins, for one user name from one address, for the name, and for the address.
+    "sign_in": (env.int("SIGN_INS_FAILED", default=10), 900),
+    "sign_in_name": (env.int("SIGN_INS_FAILED_PER_NAME", default=50), 900),
+    "sign_in_address": (env.int("SIGN_INS_FAILED_PER_ADDRESS", default=200), 900),
+    "number_lookup": (env.int("NUMBER_LOOKUPS_PER_HOUR", default=60), 3600),
+    "search": (env.int("SEARCHES_PER_MINUTE", default=120), 60),
+    "export": (env.int("EXPORTS_PER_HOUR", default=60), 3600),
+}
+# Behind a proxy every address is the proxy's own: the header in which it tells the visitor's.
+CLIENT_ADDRESS_HEADER = env.str("CLIENT_ADDRESS_HEADER", default="")
 CHILD_PHOTO = env.bool("CHILD_PHOTO", default=True)
 
 # --- Mail: addresses, server or provider ----------------------------------------------------------
@@ -168,6 +182,8 @@ UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=10 * 1024 * 1024)
 UPLOAD_MAX_PIXELS = env.int("UPLOAD_MAX_PIXELS", default=40_000_000)
 UPLOAD_SCANNER = env.str("UPLOAD_SCANNER", default="") or None
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# Two files and what was typed beside them: what is larger is refused unread.
+REQUEST_MAX_BYTES = 2 * UPLOAD_MAX_BYTES + 2 * DATA_UPLOAD_MAX_MEMORY_SIZE
 # The largest form has two. All of a request's files are in memory at once, also someone's not signed in.
 DATA_UPLOAD_MAX_NUMBER_FILES = 4
 FILE_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_MAX_BYTES

@@ -4,7 +4,11 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+
+from permissions import rate_limits
+from permissions.request_limits import client_address
 
 WRONG = _("Brukernavnet eller passordet er feil. Sjekk at du har skrevet begge riktig.")
 
@@ -26,3 +30,31 @@ class SignInForm(AuthenticationForm):
         )
         password.label = _("Passord")
         password.error_messages["required"] = _("Skriv inn passord")
+
+
+class SignInAttempts:
+    """One try to sign in, counted; each step raises TooManyRequests when it is one too many.
+
+    Counted before the password is looked at, so that many at once are no way round. A name is limited
+    from one address first: someone who guesses elsewhere does not keep the person out at once.
+    """
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.name = request.POST.get("username", "").strip().casefold()[:150]
+        self.address = client_address(request)
+
+    def begin(self) -> None:
+        rate_limits.check("sign_in_address", self.address)
+        rate_limits.check("sign_in_name", self.name)
+        rate_limits.spend("sign_in", self._pair)
+
+    def succeeded(self) -> None:
+        rate_limits.forget("sign_in", self._pair)
+
+    def failed(self) -> None:
+        rate_limits.spend("sign_in_address", self.address)
+        rate_limits.spend("sign_in_name", self.name)
+
+    @property
+    def _pair(self) -> str:
+        return f"{self.address} {self.name}"

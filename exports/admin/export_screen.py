@@ -14,6 +14,7 @@ from exports.choices import Part
 from exports.forms import ExportForm
 from exports.models import ExportFormat, ExportReceipt
 from exports.services import Exported, log_export, receipts_of
+from permissions import rate_limits
 from permissions.policy import NOT_YOURS, Action
 from stafettlog.admin.frame import workplace
 from stafettlog.admin.screen import ROLE_NAMES, LogScreen, log_url
@@ -61,6 +62,7 @@ class ExportScreen(LogScreen):
         form = ExportForm(request.POST)
         if not form.is_valid():
             return self._show(form)
+        rate_limits.spend("export", self.user.pk)
         choice = form.choice()
         # Before the file is made: if the row cannot be written there is none (R30).
         self.note(PAGES[choice.format])

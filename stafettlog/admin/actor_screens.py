@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 
+from permissions import rate_limits
 from permissions.policy import Action
 from stafettlog.admin.screen import LogScreen
 from stafettlog.models import Level
@@ -23,6 +24,7 @@ class ActorSearchScreen(LogScreen):
         text = request.GET.get("q", "").replace("\0", "").strip()[:100]
         if len(text) < actor_search.MIN_LETTERS:
             return JsonResponse({"results": [], "message": ""})
+        rate_limits.spend("search", self.user.pk)
         found = actor_search.search(self.log, text)
         return JsonResponse({"results": [found_row(one) for one in found], "message": self._why_so_few()})
 

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from permissions import rate_limits
 from stafettlog.admin.base import ScopedAdmin
 
 MAX_QUERY = 100
@@ -56,6 +57,8 @@ class ListAdmin(ScopedAdmin):
         text = known.get(SEARCH_VAR, "").strip()[:MAX_QUERY]
         if looks_like_number(text):
             return self._answer_number(request, text)
+        if text:
+            rate_limits.spend("search", request.user.pk)
         if request.method == "POST":
             return self._to_list(request, {**known, SEARCH_VAR: text} if text else known)
         if page := request.GET.get(PAGE_VAR):
@@ -65,6 +68,7 @@ class ListAdmin(ScopedAdmin):
         return super().changelist_view(request, {"title": self.title, **(extra_context or {})})
 
     def _answer_number(self, request: HttpRequest, text: str) -> HttpResponse:
+        rate_limits.spend("number_lookup", request.user.pk)
         try:
             found = self.find_by_number(request, text)
         except ValidationError as error:
