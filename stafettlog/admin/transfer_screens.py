@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from permissions import rate_limits
 from permissions.policy import Action
 from stafettlog.admin.actor_screens import found_row
 from stafettlog.admin.form_screen import FormScreen, unvalidated
@@ -113,6 +114,7 @@ class TransferSearchScreen(LogScreen):
     http_method_names = ["get"]
 
     def get(self, request: HttpRequest, **kwargs: Any) -> JsonResponse:
+        rate_limits.spend("search", self.user.pk)
         text = request.GET.get("q", "").strip()[:100]
         found = actor_search.found(self.log, transfer_requests.candidates(self.log, text))
         return JsonResponse({"results": [found_row(one) for one in found], "message": ""})

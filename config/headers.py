@@ -1,0 +1,32 @@
+"""Headers that every answer carries, whatever its status."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+ALWAYS = {
+    # Nothing of the machine or the person beside it is asked for.
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
+    # No other site may embed a picture or a file of ours.
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+    "X-Robots-Tag": "none",
+}
+
+
+class AlwaysHeadersMiddleware:
+    """Outermost: what an inner middleware answers itself has them too."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        for name, value in ALWAYS.items():
+            response.setdefault(name, value)
+        # Pages change with who asks; what a shared cache does not know of it cannot keep.
+        if not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "no-store, private"
+        return response
