@@ -18,9 +18,8 @@ from exports.models import ExportFormat, ExportReceipt
 from permissions.models import Organisation, User
 from permissions.policy import Action
 from stafettlog.models import Stafettlog
-from stafettlog.services.access import EXPORT, visible_logs
+from stafettlog.services.access import EXPORT, LogAccess
 from stafettlog.services.errors import NotVisible
-from stafettlog.services.locking import require
 
 CONTENT_TYPES = {
     ExportFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -46,10 +45,11 @@ def log_export(
     `role` and `organisation` (what the person is, and where) stand in the receipt as in the access
     log. Nothing is locked: the log is read. Raises NotVisible, NotAllowed, ValidationError, DocumentError.
     """
-    log = Stafettlog.objects.filter(visible_logs(by, EXPORT), pk=log_id).with_identity().first()
-    if log is None:
+    access = LogAccess.find(by, log_id, Stafettlog.objects.with_identity())
+    if EXPORT not in access.codenames:
         raise NotVisible
-    require(Action.EXPORT_LOG, by=by, log=log)
+    access.require(Action.EXPORT_LOG)
+    log = access.log
     if not choice.purpose.strip():
         raise ValidationError({"purpose": _("Skriv hva eksporten skal brukes til")})
     now = timezone.now()

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.expressions import BaseExpression
 
 _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     "exact": operator.eq,
@@ -24,7 +25,7 @@ class NotReadable(Exception):
     """The condition is written in a way that only a database understands."""
 
 
-def holds(condition: Q, row: models.Model) -> bool | None:
+def holds(condition: Q | BaseExpression, row: models.Model) -> bool | None:
     """Whether `row` meets the condition; None where an empty column leaves it open, which lets it through.
 
     Raises NotReadable.
@@ -43,7 +44,7 @@ def _compare(part: Any, row: models.Model) -> bool | None:
     name, _separator, lookup = part[0].partition("__")
     value, other = _column(name, row), part[1]
     if isinstance(other, F):
-        other = _column(other.name, row)
+        other = _column(other.name, row)  # type: ignore[attr-defined]
     if lookup == "isnull":
         return (value is None) == other
     if lookup and lookup not in _COMPARE:

@@ -14,7 +14,8 @@ from uuid import UUID
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Q, Value
+from django.db.models import Aggregate, Expression, OuterRef, Q, Subquery, TextField, Value
+from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils import timezone
 from guardian.utils import get_group_obj_perms_model, get_user_obj_perms_model
 
@@ -95,6 +96,45 @@ def held(user: User, obj: models.Model) -> frozenset[tuple[str, str]]:
     codename = "permission__codename"
     own = mine.values_list(codename, Value("", output_field=models.CharField()))
     return frozenset(own.union(ours.values_list(codename, "group__role_group__role"), all=True))
+
+
+def held_text(user: User, model: type[models.Model]) -> Expression:
+    """What held() answers, to annotate the query that reads `model`'s rows with; held_in() reads it."""
+    if not user.is_active or not user.pk:
+        return _text("")
+    counts = Q(content_object=OuterRef("pk")) & _of(model) & _valid()
+    user_rows, group_rows = _row_models(model)
+    mine = user_rows.filter(counts, user=user)
+    ours = group_rows.filter(counts, group__user=user)
+    role = Coalesce(Cast("group__role_group__role", TextField()), _text(""))
+    return Concat(_joined(mine, _text("")), _text(","), _joined(ours, role))
+
+
+def held_in(text: str) -> frozenset[tuple[str, str]]:
+    """As held(), from a held_text()."""
+    parts = (one.partition(":") for one in text.split(",") if one)
+    return frozenset((codename, role) for codename, _colon, role in parts)
+
+
+class _Joined(Aggregate):
+    """The values in one text, with commas between."""
+
+    function = "GROUP_CONCAT"
+    output_field = TextField()
+
+    def as_postgresql(self, *args: Any, **kwargs: Any) -> Any:
+        template = "%(function)s(%(expressions)s, ',')"
+        return self.as_sql(*args, function="STRING_AGG", template=template, **kwargs)
+
+
+def _text(text: str) -> Value:
+    return Value(text, output_field=TextField())
+
+
+def _joined(rows: models.QuerySet[Any], role: Expression) -> Expression:
+    each = Concat(Cast("permission__codename", TextField()), _text(":"), role)
+    texts = rows.order_by().values("content_object").annotate(held=_Joined(each)).values("held")
+    return Coalesce(Subquery(texts), _text(""))
 
 
 def set_grants(obj: models.Model, wanted: Wanted) -> None:

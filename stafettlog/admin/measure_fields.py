@@ -87,7 +87,7 @@ class MeasureFieldsScreen(FormScreen):
         except Stale:
             # Raised by another window between our reading and the lock: the level stands there.
             pass
-        self.log = self._find(self.log.pk)
+        self.find_log(self.log.pk)
         self.level_changed = True
         return self._again(self.make_form(self.request.POST))
 

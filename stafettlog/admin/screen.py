@@ -17,7 +17,7 @@ from permissions import access_log
 from permissions.policy import Action, Role
 from stafettlog.admin.frame import current_user, workplace
 from stafettlog.models import Stafettlog
-from stafettlog.services.access import OVERSEE, VIEW, WITHOUT_READING, LogAccess, visible_logs
+from stafettlog.services.access import WITHOUT_READING, LogAccess
 from stafettlog.services.errors import NotVisible
 
 ROLE_NAMES = {
@@ -49,12 +49,11 @@ class LogScreen(View):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.user = current_user(request)
         self.today = timezone.localdate()
-        self.log = self._find(kwargs["log_id"])
-        self.access = LogAccess(self.user, self.log)
-        self._refuse_unread()
         try:
+            self.find_log(kwargs["log_id"])
+            self._refuse_unread()
             self.prepare(**kwargs)
-            self.decision = self.access.may(self.action, own=self.is_own())
+            self.decision = self.access.decide(self.action, own=self.is_own)
             if not self.decision and not (request.method == "POST" and self.answers_refused_post):
                 raise PermissionDenied(_(self.decision.reason))
             return super().dispatch(request, *args, **kwargs)
@@ -69,21 +68,20 @@ class LogScreen(View):
         if not self.access.can_read and self.action not in WITHOUT_READING:
             raise PermissionDenied(_(self.access.may(self.action, own=True).reason))
 
-    def _find(self, log_id: UUID) -> Stafettlog:
-        log = self.logs().filter(visible_logs(self.user, VIEW, OVERSEE), pk=log_id).first()
-        if log is None:
-            raise Http404
-        return log
+    def find_log(self, log_id: UUID) -> None:
+        """Read the log as it is now, and what the person may do with it. Raises NotVisible."""
+        self.access = LogAccess.find(self.user, log_id, self.logs())
+        self.log: Any = self.access.log
 
     def logs(self) -> QuerySet[Any]:
-        """The log as the screen needs it, in the one query that also asks whether it may be seen."""
+        """The log as the screen needs it, in the one query that also asks what the person may do."""
         return Stafettlog.objects.with_identity()
 
     def prepare(self, **kwargs: Any) -> None:
         """Find the rest that the URL names, within `self.log`; raise NotVisible if it is not there."""
 
     def is_own(self) -> bool:
-        """Whether the part acted on is the person's own; asked after prepare()."""
+        """Whether the part acted on is the person's own; asked after prepare(), if it matters."""
         return False
 
     def render(self, context: dict[str, Any], *, status: int = 200) -> HttpResponse:

@@ -1,5 +1,6 @@
 """What a person may do with a log: the grants say who the person is, the policy says the rest."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from permissions.policy import (
 )
 from stafettlog.models import Actor, Stafettlog
 from stafettlog.models.actor import ActorQuerySet
-from stafettlog.services.errors import NotAllowed
+from stafettlog.services.errors import NotAllowed, NotVisible
 
 VIEW = "view_stafettlog"
 HOLD = "hold_stafettlog"
@@ -76,13 +77,34 @@ def consent_state(log: Stafettlog) -> ConsentState:
 class LogAccess:
     """One person's access to one log, asked once and answered many times while a page is made."""
 
-    def __init__(self, user: User, log: Stafettlog) -> None:
+    def __init__(self, user: User, log: Stafettlog, held: frozenset[tuple[str, str]] | None = None) -> None:
+        """`held`: the rows of grants.held(), if they were read already."""
         self.user = user
         self.log = log
-        held = grants.held(user, log)
+        held = grants.held(user, log) if held is None else held
         self.codenames = frozenset(codename for codename, _role in held)
         self.roles = _roles(held)
         self.consent = consent_state(log)
+
+    @classmethod
+    def find(cls, user: User, log_id: UUID, logs: QuerySet[Any]) -> "LogAccess":
+        """The one of `logs` with this id and the person's access to it, in one query.
+
+        Raises NotVisible if there is none, or the person may not know of it.
+        """
+        log = logs.annotate(held=grants.held_text(user, Stafettlog)).filter(pk=log_id).first()
+        if log is None or not (found := cls(user, log, grants.held_in(log.held))).is_visible:
+            raise NotVisible
+        return found
+
+    def require(self, action: Action, *, own: Callable[[], bool] = lambda: False) -> None:
+        """Raise NotAllowed unless the person may do `action`; `own` is asked only where that matters."""
+        if not (decision := self.decide(action, own=own)):
+            raise NotAllowed(decision.reason)
+
+    def decide(self, action: Action, *, own: Callable[[], bool]) -> Decision:
+        """As may(), where it costs a query to know whether the part acted on is the person's own."""
+        return self.may(action) or self.may(action, own=own())
 
     def may(self, action: Action, *, own: bool = False) -> Decision:
         decision = decide(

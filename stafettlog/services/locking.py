@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from permissions.models import User
@@ -14,7 +14,7 @@ from permissions.policy import Action
 from stafettlog.models import Child, Stafettlog
 from stafettlog.models.base import Versioned
 from stafettlog.services.access import LogAccess
-from stafettlog.services.errors import NotAllowed, NotVisible, Stale
+from stafettlog.services.errors import NotVisible, Stale
 
 
 @contextmanager
@@ -28,9 +28,10 @@ def lock_log(
     acted on is the person's own. Raises NotVisible or NotAllowed.
     """
     with transaction.atomic():
-        log = lock_row(log_id)
-        require(action, by=by, log=log, own=own())
-        yield log
+        _lock(log_id)
+        access = LogAccess.find(by, log_id, _whole())
+        access.require(action, own=own)
+        yield access.log
 
 
 @contextmanager
@@ -58,27 +59,25 @@ def lock_child(
 
 
 def lock_row(log_id: UUID) -> Stafettlog:
-    """Lock the log's row inside an open transaction. For writes that do not start from a log.
+    """Lock the log's row inside an open transaction. For writes that do not start from a log."""
+    _lock(log_id)
+    return _whole().get(pk=log_id)
 
-    Two queries on purpose: what PostgreSQL joins to a row that it waited for is as old as the start
-    of the query, so a consent withdrawn meanwhile would still look valid. The order of locks is the
-    same everywhere: children, then logs, by their ids, then aktører.
+
+def _lock(log_id: UUID) -> None:
+    """The log is read in a query of its own afterwards: what PostgreSQL joins to a row that it waited
+    for is as old as the start of the query, so a consent withdrawn meanwhile would still look valid.
+    The order of locks is the same everywhere: children, then logs, by their ids, then aktører.
     """
     locked = Stafettlog.objects.select_for_update(no_key=True).filter(pk=log_id).values_list("pk")
     if not locked.first():
         raise NotVisible
+
+
+def _whole() -> QuerySet[Stafettlog]:
     return Stafettlog.objects.select_related(
         "child", "organisation", "stafettholder__user", "current_consent"
-    ).get(pk=log_id)
-
-
-def require(action: Action, *, by: User, log: Stafettlog, own: bool = False) -> None:
-    """Raise NotVisible if `by` may not know of the log, NotAllowed if not allowed to do `action`."""
-    access = LogAccess(by, log)
-    if not access.is_visible:
-        raise NotVisible
-    if not (decision := access.may(action, own=own)):
-        raise NotAllowed(decision.reason)
+    )
 
 
 def check_version(row: Versioned, version: int) -> None:
