@@ -2,10 +2,17 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from permissions.history import tracked
 from stafettlog.models.base import LogOwned, pair
+
+
+class BreakGlassQuerySet(models.QuerySet["BreakGlass"]):
+    def active(self) -> "BreakGlassQuerySet":
+        """Those that hold now."""
+        return self.filter(ended_at__isnull=True, until__gt=timezone.now())
 
 
 class BreakGlass(LogOwned):
@@ -13,7 +20,7 @@ class BreakGlass(LogOwned):
 
     log = models.ForeignKey("stafettlog.Stafettlog", models.PROTECT, related_name="break_glasses")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="break_glasses")
-    reason = models.TextField(_("hvorfor du må åpne loggen"), max_length=500)
+    reason = models.TextField(_("begrunnelse"), max_length=500)
     started_at = models.DateTimeField(auto_now_add=True)
     until = models.DateTimeField(_("til"))
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -22,6 +29,7 @@ class BreakGlass(LogOwned):
     )
 
     history = tracked()
+    objects = BreakGlassQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("nødtilgang")
@@ -34,3 +42,7 @@ class BreakGlass(LogOwned):
             models.CheckConstraint(condition=pair("ended_at", "ended_by"), name="break_glass_end_is_a_pair"),
             models.CheckConstraint(condition=~models.Q(reason=""), name="break_glass_has_reason"),
         ]
+
+    @property
+    def is_active(self) -> bool:
+        return self.ended_at is None and self.until > timezone.now()

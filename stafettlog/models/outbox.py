@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from stafettlog.models.actor import Actor
 from stafettlog.models.base import Identified
+from stafettlog.models.break_glass import BreakGlass
 from stafettlog.models.foresatt import ForesattRelation
 from stafettlog.models.invitation import Invitation
 from stafettlog.models.transfer import Transfer
@@ -61,6 +62,9 @@ class OutboxMessage(Identified):
     )
     invitation = models.ForeignKey(Invitation, models.PROTECT, null=True, blank=True, related_name="messages")
     transfer = models.ForeignKey(Transfer, models.PROTECT, null=True, blank=True, related_name="messages")
+    break_glass = models.ForeignKey(
+        BreakGlass, models.PROTECT, null=True, blank=True, related_name="messages"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     state = models.CharField(max_length=10, choices=MessageState, default=MessageState.WAITING)
     claimed_until = models.DateTimeField(null=True, blank=True)
