@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 
+from permissions import rate_limits
 from permissions.policy import Action
 from stafettlog.admin.screen import LogScreen
 from stafettlog.documents.letters import Contact, MeetingFacts, Receiver, account_letter, meeting_letter
@@ -14,6 +15,11 @@ from stafettlog.services import letters
 
 class LetterScreen(LogScreen):
     action = Action.PRINT_LETTER
+
+    def note(self, page: Any) -> None:
+        # A letter is made when it is asked for, which costs more than a page.
+        rate_limits.spend("export", self.user.pk)
+        super().note(page)
 
     def pdf(self, content: bytes, name: str) -> HttpResponse:
         """Shown in the browser, to be printed from there: on a shared computer no copy is left behind."""
