@@ -19,6 +19,7 @@ from stafettlog.admin.frame import current_user, workplace
 from stafettlog.models import Stafettlog
 from stafettlog.services.access import WITHOUT_READING, LogAccess
 from stafettlog.services.errors import NotVisible
+from stafettlog.services.shown import Shown
 
 ROLE_NAMES = {
     Role.HOLDER: "Stafettholder",
@@ -65,13 +66,21 @@ class LogScreen(View):
 
     def _refuse_unread(self) -> None:
         """Before anything is looked up: who sees only that the log exists learns nothing of its parts."""
-        if not self.access.can_read and self.action not in WITHOUT_READING:
-            raise PermissionDenied(_(self.access.may(self.action, own=True).reason))
+        if self.access.can_read:
+            return
+        decision = self.access.may(self.action, own=True)
+        if self.action not in WITHOUT_READING or not decision:
+            raise PermissionDenied(_(decision.reason))
+
+    revealed = False
+    """R26: whether the places of a protected child stand on this one answer (ProtectedShowScreen)."""
 
     def find_log(self, log_id: UUID) -> None:
         """Read the log as it is now, and what the person may do with it. Raises NotVisible."""
         self.access = LogAccess.find(self.user, log_id, self.logs())
         self.log: Any = self.access.log
+        self.revealed = self.revealed and bool(self.access.may(Action.SHOW_PROTECTED))
+        self.shown = Shown(self.log, revealed=self.revealed)
 
     def logs(self) -> QuerySet[Any]:
         """The log as the screen needs it, in the one query that also asks what the person may do."""
@@ -91,6 +100,8 @@ class LogScreen(View):
         shown = {
             **admin.site.each_context(self.request),
             "log": self.log,
+            "shown": self.shown,
+            "may_show_protected": bool(self.access.may(Action.SHOW_PROTECTED)),
             "today": self.today,
             "list_name": list_name,
             "list_url": list_url,

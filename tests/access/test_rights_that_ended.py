@@ -11,7 +11,7 @@ from django.test import Client
 
 from permissions import people
 from permissions.models import AccessLog, OrganisationKind, User
-from permissions.policy import TABLE, Role
+from permissions.policy import TABLE, Action, Role, needs_consent
 from stafettlog.admin.log_urls import screen_urls
 from stafettlog.models import Actor, ConsentCoverage, Draft, Measure, Stafettlog
 from stafettlog.services import participants
@@ -91,17 +91,29 @@ def test_holder_of_another_virksomhet_has_no_effect(case: Case) -> None:
     _nothing_happens(case, _signed_in(outsider.user))
 
 
-@pytest.mark.parametrize("role", [Role.UNIT_LEADER, Role.COORDINATOR, Role.MUNICIPALITY_ADMIN, Role.OPERATOR])
+@pytest.mark.parametrize("role", [Role.MUNICIPALITY_ADMIN, Role.PRIVACY_OFFICER, Role.OPERATOR])
 def test_assigned_role_has_no_effect(case: Case, role: Role) -> None:
     _nothing_happens(case, _signed_in(make_role(role, case.log.organisation)))
 
 
-def test_actor_who_is_refused_changes_nothing_and_is_noted(case: Case) -> None:
-    client = _signed_in(case.colleague.user)
-    may = {"measure_evaluate", "participant_end", "lysglimt_add"}
-    for name, button, answer in _attack(case, client, without=may):
+@pytest.mark.parametrize("role", [Role.UNIT_LEADER, Role.COORDINATOR])
+def test_role_of_another_virksomhet_has_no_effect(case: Case, role: Role) -> None:
+    _nothing_happens(case, _signed_in(make_role(role, make_organisation())))
+
+
+def test_leader_has_no_effect_and_is_shown_nothing(case: Case) -> None:
+    client = _signed_in(make_role(Role.UNIT_LEADER, case.log.organisation))
+    _nothing_happens(case, client, answers=frozenset({403, 404}), without=_of(Role.UNIT_LEADER))
+
+
+@pytest.mark.parametrize("role", [Role.ACTOR, Role.COORDINATOR])
+def test_reader_who_is_refused_changes_nothing_and_is_noted(case: Case, role: Role) -> None:
+    is_actor = role == Role.ACTOR
+    user = case.colleague.user if is_actor else make_role(role, case.log.organisation)
+    client = _signed_in(user)
+    for name, button, answer in _attack(case, client, without=_of(role)):
         assert answer.status_code in {403, 404, 405}, (name, button)
-        noted = AccessLog.objects.filter(log_id=case.log.pk, user_id=case.colleague.user_id).count()
+        noted = AccessLog.objects.filter(log_id=case.log.pk, user_id=user.pk).count()
         assert (SECRET in answer.content.decode()) == bool(noted), (name, button)
         AccessLog.objects.all()._raw_delete("default")
 
@@ -115,12 +127,23 @@ def test_holder_writes_nothing_once_the_consent_has_ended(case: Case) -> None:
 
 def _tidying() -> set[str]:
     """What the stafettholder may still do without a valid consent (R4b, R6, R7): the policy says so."""
-    screens = {pattern.name: pattern.callback.view_class for pattern in screen_urls(admin.site)}
-    return {name for name, view in screens.items() if not TABLE[view.action].needs_consent}
+    rest = {name for name, action in _actions().items() if not needs_consent(action, Role.HOLDER)}
+    return rest & _of(Role.HOLDER)
 
 
-def _nothing_happens(case: Case, client: Client, *, answers: frozenset[int] = frozenset({404})) -> None:
-    for name, button, answer in _attack(case, client):
+def _of(role: Role) -> set[str]:
+    """The screens whose action the role may, on some terms."""
+    return {name for name, action in _actions().items() if role in TABLE[action]}
+
+
+def _actions() -> dict[str, Action]:
+    return {pattern.name: pattern.callback.view_class.action for pattern in screen_urls(admin.site)}
+
+
+def _nothing_happens(
+    case: Case, client: Client, *, answers: frozenset[int] = frozenset({404}), without: set[str] = frozenset()
+) -> None:
+    for name, button, answer in _attack(case, client, without=without):
         assert answer.status_code in answers, (name, button)
         assert SECRET not in answer.content.decode(), (name, button)
     assert client.get(_addresses(case)["page"]).status_code in answers

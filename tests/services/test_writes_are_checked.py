@@ -12,6 +12,7 @@ from permissions.policy import (
     CONSENT_WITHDRAWN,
     NOT_YOUR_PART,
     NOT_YOURS,
+    Role,
 )
 from stafettlog.models import (
     Concern,
@@ -38,6 +39,7 @@ from tests.factories import (
     make_foresatt_input,
     make_measure_input,
     make_participant,
+    make_role,
 )
 from tests.factories.numbers import born_years_ago
 
@@ -151,11 +153,25 @@ def test_holder_may_write(world: World, service: Call) -> None:
 @EVERY
 def test_stranger_learns_nothing(world: World, service: Call) -> None:
     before = history_size()
-    for person in (world.stranger, world.leader, world.outsider, world.ppt_leader):
+    for person in (world.stranger, world.outsider, world.ppt_leader):
         with pytest.raises(NotVisible):
             service(world, person.user)
     with pytest.raises(NotVisible):
         service(world, ForesattRelation.objects.get(child=world.log.child).foresatt.user)
+    assert history_size() == before
+
+
+@EVERY
+@pytest.mark.parametrize("role", [Role.UNIT_LEADER, Role.COORDINATOR])
+def test_leader_and_coordinator_know_of_the_log_and_write_nothing(
+    world: World, service: Call, role: Role
+) -> None:
+    before = history_size()
+    with pytest.raises(NotAllowed) as refused:
+        service(world, make_role(role, world.organisation))
+    assert str(refused.value) == NOT_YOURS
+    with pytest.raises(NotVisible):
+        service(world, make_role(role, world.ppt))
     assert history_size() == before
 
 
