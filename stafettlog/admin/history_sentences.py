@@ -202,6 +202,11 @@ SENTENCES: Mapping[str, Sentence] = {
         changed=_("%(who)s endret %(fields)s i avslutningen"),
         turned={"reopened_at": _("%(who)s registrerte hvorfor stafettloggen ble gjenåpnet")},
     ),
+    "break_glass": Sentence(
+        made=_("%(who)s (drift) åpnet loggen med nødtilgang"),
+        changed=_("%(who)s endret %(fields)s for nødtilgangen"),
+        turned={"ended_at": _("%(who)s avsluttet nødtilgangen")},
+    ),
     "file": Sentence(
         made=_("%(who)s la til filen «%(file)s»"),
         changed=_("%(who)s endret filen «%(file)s»"),

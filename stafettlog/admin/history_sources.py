@@ -14,6 +14,7 @@ from stafettlog.admin.history_source import (
     same,
 )
 from stafettlog.models import (
+    BreakGlass,
     Child,
     Closing,
     Concern,
@@ -204,6 +205,7 @@ _KINDS = (
     Source(
         "closing", Closing, same("reason", "note", "reopened_at", "reopen_reason"), of_log, on_log_page=True
     ),
+    Source("break_glass", BreakGlass, same("reason", "until", "ended_at"), of_log, on_log_page=True),
     Source("file", StoredFile, {"file_kind": "kind"}, of_log),
     Source(
         "attempt",

@@ -108,4 +108,10 @@ CATALOGUE: dict[MessageKind, Entry] = {
         log_rules.told_of_closing,
         log_rules.closing_letter,
     ),
+    MessageKind.BREAK_GLASS: Entry(
+        "each privacy officer",
+        "anyone else",
+        staff_rules.told_of_break_glass,
+        staff_rules.break_glass_letter,
+    ),
 }

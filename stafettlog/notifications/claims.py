@@ -33,6 +33,7 @@ ALL = (
     "transfer__asked_by",
     "transfer__from_actor__user",
     "transfer__to_actor__user",
+    "break_glass__user",
 )
 
 

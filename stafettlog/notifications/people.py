@@ -102,7 +102,8 @@ def child(log: Stafettlog) -> Recipient:
     return addressed(log.email, "", settings.LANGUAGE_CODE)
 
 
-def holds_role(user: User, role: Role, organisation_id: UUID) -> bool:
+def holds_role(user: User, role: Role, organisation_id: UUID | None = None) -> bool:
+    """Now, in that virksomhet; in the kommune if none is named."""
     return RoleAssignment.objects.filter(
         user=user, role=role.value, organisation=organisation_id, ended_at__isnull=True
     ).exists()

@@ -84,6 +84,20 @@ def withdrawn_letter(message: OutboxMessage, recipient: Recipient) -> Letter:
     return staff_texts.transfer_withdrawn(recipient.name)
 
 
+def told_of_break_glass(message: OutboxMessage) -> Recipient:
+    """One who is privacy officer now."""
+    user = message.user
+    if user is None or not people.holds_role(user, Role.PRIVACY_OFFICER):
+        raise NotToBeSent(Reason.NO_ACCESS)
+    return people.staff(user)
+
+
+def break_glass_letter(message: OutboxMessage, recipient: Recipient) -> Letter:
+    if message.break_glass is None or message.log is None:
+        raise NotToBeSent(Reason.OUTDATED)
+    return staff_texts.break_glass(recipient.name, message.break_glass, message.log.child)
+
+
 def _transfer(message: OutboxMessage, *statuses: TransferStatus) -> Transfer:
     transfer = message.transfer
     if transfer is None or (statuses and transfer.status not in statuses):

@@ -2,9 +2,11 @@
 
 from django.utils.translation import gettext as _
 
-from stafettlog.models import Actor, Transfer, TransferStatus
+from stafettlog.log_names import names_child, short_name
+from stafettlog.models import Actor, BreakGlass, Child, Transfer, TransferStatus
 from stafettlog.notifications.letter import Letter, one_line
 from stafettlog.notifications.log_texts import letter
+from stafettlog.notifications.words import short_time
 
 
 def actor_waits(name: str, actor: Actor) -> Letter:
@@ -54,6 +56,27 @@ def transfer_withdrawn(name: str) -> Letter:
         name,
         _("Forespørselen om overføring av en stafettlogg er trukket. Du trenger ikke å gjøre noe."),
         reason=_part(),
+    )
+
+
+def break_glass(name: str, glass: BreakGlass, child: Child) -> Letter:
+    """The reason is typed by a person: one that names the child is read after sign-in (R27)."""
+    words = {
+        "name": one_line(glass.user.display_name),
+        "log": short_name(glass.log_id),
+        "time": short_time(glass.started_at),
+        "until": short_time(glass.until),
+    }
+    reason = one_line(glass.reason)
+    return letter(
+        _("Nødtilgang er brukt"),
+        name,
+        _("%(name)s (drift) åpnet %(log)s med nødtilgang %(time)s. Tilgangen varer til %(until)s.") % words,
+        _("Begrunnelsen står i Stafettloggen.")
+        if names_child(reason, child)
+        else _("Begrunnelse: %(reason)s") % {"reason": reason},
+        _("Logg inn for å se hva som er åpnet."),
+        reason=_("Du får denne e-posten fordi du er personvernombud."),
     )
 
 

@@ -11,8 +11,18 @@ from permissions import grants, roles
 from permissions.grants import Wanted
 from permissions.policy import Role
 from stafettlog.ages import birthday
-from stafettlog.models import AccessGround, Closing, ForesattRelation, Stafettlog
-from stafettlog.services.access import CHANGE, CONTRIBUTE, EXPORT, HOLD, OVERSEE, READ_PORTAL, VIEW
+from stafettlog.models import AccessGround, BreakGlass, Closing, ForesattRelation, Stafettlog
+from stafettlog.services.access import (
+    BREAK_GLASS,
+    CHANGE,
+    CONTRIBUTE,
+    EXPORT,
+    HOLD,
+    OVERSEE,
+    READ_PORTAL,
+    VIEW,
+    operators,
+)
 
 ADULT_AGE = 18
 
@@ -31,6 +41,7 @@ def wanted(log: Stafettlog) -> Wanted:
     if log.is_open and consent is not None and consent.withdrawn_at is None:
         _actors(log, rows, consent.valid_until)
     _holder(log, rows)
+    _break_glasses(log, rows)
     return rows
 
 
@@ -63,6 +74,14 @@ def _actors(log: Stafettlog, rows: Wanted, until: datetime) -> None:
         actor = participant.actor
         if actor.is_working and actor.organisation_id in covered and actor.pk != log.stafettholder_id:
             rows.user(actor.user_id, VIEW, CONTRIBUTE, until=until)
+
+
+def _break_glasses(log: Stafettlog, rows: Wanted) -> None:
+    """Drift, in an emergency. Who reads by another right too, reads as long as either lasts."""
+    for glass in BreakGlass.objects.active().filter(log=log, user__in=operators().values("user")):
+        reads = rows.users.get((glass.user_id, VIEW), glass.until)
+        rows.user(glass.user_id, BREAK_GLASS, until=glass.until)
+        rows.user(glass.user_id, VIEW, until=reads and max(reads, glass.until))
 
 
 def portal_until(log: Stafettlog) -> datetime:

@@ -12,6 +12,7 @@ from permissions.models import RoleAssignment
 from permissions.policy import Role
 from stafettlog.models import (
     Actor,
+    BreakGlass,
     ForesattRelation,
     Invitation,
     Lysglimt,
@@ -100,6 +101,16 @@ def tell_lysglimt(lysglimt: Lysglimt) -> None:
 def tell_transfer(transfer: Transfer, kind: MessageKind, users: Iterable[UUID]) -> None:
     """Asked, answered or withdrawn."""
     _tell_staff(users, kind, log=transfer.log, transfer=transfer)
+
+
+def tell_break_glass(glass: BreakGlass) -> None:
+    """Each privacy officer is told that drift reads a log, and why."""
+    officers = RoleAssignment.objects.filter(role=Role.PRIVACY_OFFICER.value, ended_at__isnull=True)
+    # no history: an outbox row has none; its state is its record.
+    OutboxMessage.objects.bulk_create(
+        OutboxMessage(kind=MessageKind.BREAK_GLASS, log=glass.log, break_glass=glass, user_id=user_id)
+        for user_id in officers.values_list("user_id", flat=True)
+    )
 
 
 def tell_log_closed(log: Stafettlog) -> None:

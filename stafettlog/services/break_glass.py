@@ -1,0 +1,106 @@
+"""Nødtilgang: drift reads one log for an hour, with a written reason, and everyone concerned sees it."""
+
+import re
+from datetime import timedelta
+from uuid import UUID
+
+import structlog
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from permissions import history
+from permissions.models import RoleAssignment, User
+from permissions.policy import NOT_YOURS, Action, Role
+from stafettlog.models import BreakGlass, Stafettlog
+from stafettlog.services import facts, outbox
+from stafettlog.services.access import require_staff
+from stafettlog.services.errors import NotAllowed, NotVisible
+from stafettlog.services.locking import lock_row
+
+LASTS = timedelta(minutes=60)
+SHORTEST_REASON = 20
+_ID = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE)
+
+logger = structlog.get_logger("stafett.break_glass")
+
+
+def break_glass_open(*, log_reference: str, reason: str, by: User) -> BreakGlass:
+    """Let `by` read one log until an hour from now; an earlier one that still holds ends now.
+
+    `log_reference` is the log's id, or an address that it stands in. Raises NotAllowed, or ValidationError
+    with the same sentence for a reference that is none and for one that leads to no log.
+    """
+    require_staff(by, Action.BREAK_GLASS)
+    reason = reason.strip()
+    if len(reason) < SHORTEST_REASON:
+        words = {"n": SHORTEST_REASON}
+        raise ValidationError({"reason": _("Skriv hvorfor du må åpne loggen, med minst %(n)s tegn.") % words})
+    with transaction.atomic():
+        _lock_role(by)
+        log_id, earlier = _named(log_reference, by), _active(by)
+        logs = {found: lock_row(found) for found in sorted({log_id, *(glass.log_id for glass in earlier)})}
+        for glass in earlier:
+            _end(glass, logs[glass.log_id], by=by)
+        made = BreakGlass(log=logs[log_id], user=by, reason=reason, until=timezone.now() + LASTS)
+        history.save(made, by=by, reason=_("Loggen er åpnet med nødtilgang"))
+        facts.recalculate(logs[log_id])
+        outbox.tell_break_glass(made)
+    logger.warning("break_glass_opened", user_id=str(by.pk), log_id=str(log_id), break_glass_id=str(made.pk))
+    return made
+
+
+def break_glass_end(*, glass_id: UUID, by: User) -> BreakGlass:
+    """`by` is done before the hour is over. One that is over already stays as it was. Raises NotVisible."""
+    with transaction.atomic():
+        glass = BreakGlass.objects.filter(pk=glass_id, user=by).first()
+        if glass is None:
+            raise NotVisible
+        log = lock_row(glass.log_id)
+        glass.refresh_from_db()
+        if glass.is_active:
+            _end(glass, log, by=by)
+        return glass
+
+
+def end_all_of(user: User, *, by: User) -> None:
+    """The person is no longer drift. Call in the transaction that ends the role or the account."""
+    for found in sorted(_active(user), key=lambda glass: glass.log_id):
+        log = lock_row(found.log_id)
+        found.refresh_from_db()
+        if found.is_active:
+            _end(found, log, by=by)
+
+
+def active_on(log: Stafettlog, user: User) -> BreakGlass | None:
+    """By what the person reads the log in an emergency, if that is how."""
+    return BreakGlass.objects.active().filter(log=log, user=user).first()
+
+
+def _lock_role(by: User) -> None:
+    """Two forms of one person wait for each other here, and so does the end of the role."""
+    role = RoleAssignment.objects.filter(user=by, role=Role.OPERATOR.value, ended_at__isnull=True)
+    if not role.select_for_update().values_list("pk").first():
+        raise NotAllowed(NOT_YOURS)
+
+
+def _active(user: User) -> list[BreakGlass]:
+    return list(BreakGlass.objects.active().filter(user=user))
+
+
+def _named(reference: str, by: User) -> UUID:
+    found = _ID.search(reference)
+    log_id = UUID(found.group()) if found else None
+    if log_id is not None and Stafettlog.objects.filter(pk=log_id).exists():
+        return log_id
+    logger.warning("break_glass_unknown_log", user_id=str(by.pk))
+    raise ValidationError(
+        {"reference": _("Vi fant ingen stafettlogg med denne referansen. Sjekk at hele adressen er med.")}
+    )
+
+
+def _end(glass: BreakGlass, log: Stafettlog, *, by: User) -> None:
+    glass.ended_at, glass.ended_by = timezone.now(), by
+    history.save(glass, by=by, reason=_("Nødtilgangen er avsluttet"))
+    facts.recalculate(log)
