@@ -154,6 +154,8 @@ DUE_SOON_DAYS = env.int("DUE_SOON_DAYS", default=14)
 CONSENT_WARNING_DAYS = env.int("CONSENT_WARNING_DAYS", default=60)
 CLOSED_PORTAL_DAYS = env.int("CLOSED_PORTAL_DAYS", default=90)
 REOPEN_MONTHS = env.int("REOPEN_MONTHS", default=6)
+# R23: a request to hand a log over that nobody has answered; then the leaders see it.
+TRANSFER_LEADER_DAYS = env.int("TRANSFER_LEADER_DAYS", default=14)
 OPENING_ATTEMPTS_PER_HOUR = env.int("OPENING_ATTEMPTS_PER_HOUR", default=5)
 # What one may do how often: name -> (times, seconds). Passing it is answered by 429, and logged.
 RATE_LIMITS = {

@@ -56,7 +56,19 @@ _KINDS = (
         versioned=True,
         on_log_page=True,
     ),
-    Source("child", Child, same("first_name", "last_name", "national_number", "birth_date"), child_of),
+    Source(
+        "child",
+        Child,
+        same(
+            "first_name",
+            "last_name",
+            "national_number",
+            "birth_date",
+            "protection",
+            "protection_review_on",
+        ),
+        child_of,
+    ),
     Source(
         "foresatt",
         ForesattRelation,
@@ -194,6 +206,7 @@ _KINDS = (
             "status",
             "message",
             "stays",
+            "on_behalf_reason",
             "answer_reason",
             first="to_actor__user__first_name",
             last="to_actor__user__last_name",

@@ -22,6 +22,7 @@ from stafettlog.admin.history_page import Version
 from stafettlog.admin.history_sentences import SENTENCES, Sentence
 from stafettlog.admin.history_sources import SOURCES
 from stafettlog.admin.json_rows import as_time
+from stafettlog.services.shown import HIDDEN, WORD
 
 People = Mapping[tuple[UUID, int], list[str]]
 
@@ -60,12 +61,25 @@ FOR_HOLDER = frozenset(
         "national_number",
         "birth_date",
         "living_situation",
+        "protection",
+        "protection_review_on",
     }
 )
+# R26: of a child with a protected address. That they changed is told, not from what to what.
+PLACES = frozenset(
+    {"street", "postcode", "city", "attends", "group", "place_kind", "place_detail", "place_organisation"}
+)
+# Their sentence names a virksomhet, and so does the service's reason.
+NAMES_PLACE = frozenset({"coverage"})
 # Why a foresatt's part or access ended is between the holder and the family; why someone would not
 # take the log over, between the two.
 FOR_HOLDER_OF = frozenset(
-    {("foresatt", "end_reason"), ("foresatt", "stop_reason"), ("transfer", "answer_reason")}
+    {
+        ("foresatt", "end_reason"),
+        ("foresatt", "stop_reason"),
+        ("transfer", "answer_reason"),
+        ("transfer", "on_behalf_reason"),
+    }
 )
 # Told of by name: what was before and after is a picture.
 NAMED_ONLY = frozenset({"photo"})
@@ -101,26 +115,40 @@ class Event:
     reason: str
 
 
-def events(versions: Iterable[Version], people: People, *, holder: bool) -> list[Event]:
-    """The versions that say something, in their order."""
-    found = (_event(group, people, holder=holder) for group in grouped(versions))
+def events(versions: Iterable[Version], people: People, *, holder: bool, hides: bool = False) -> list[Event]:
+    """The versions that say something, in their order. `hides`: no place is named (R26)."""
+    found = (_event(group, people, holder=holder, hides=hides) for group in grouped(versions))
     return [event for event in found if event is not None]
 
 
-def _event(group: list[Version], people: People, *, holder: bool) -> Event | None:
+def _event(group: list[Version], people: People, *, holder: bool, hides: bool) -> Event | None:
     version = group[0]
-    changes, names = _changes(version, people, holder=holder)
+    changes, names = _changes(version, people, holder=holder, hides=hides)
     sentence = SENTENCES[version.source]
-    text = _sentence(group, sentence, names)
+    text = _sentence(group, sentence, names, hides=hides)
     if text is None:
         return None
-    is_new = version.before is None
-    return Event(version.at, text, changes, "" if is_new else version.reason or "")
+    return Event(version.at, text, changes, _reason(version, holder=holder, hides=hides))
 
 
-def _sentence(group: list[Version], sentence: Sentence, changed: list[str]) -> str | None:
+def _reason(version: Version, *, holder: bool, hides: bool) -> str:
+    if version.before is None or (hides and version.source in NAMES_PLACE):
+        return ""
+    if not holder and version.source == "child" and _protection(version.before) != _protection(version.after):
+        # Why an address is protected is between the holder and the family.
+        return ""
+    return version.reason or ""
+
+
+def _protection(snapshot: Mapping[str, Any]) -> tuple[Any, Any]:
+    return snapshot.get("protection"), snapshot.get("protection_review_on")
+
+
+def _sentence(group: list[Version], sentence: Sentence, changed: list[str], *, hides: bool) -> str | None:
     version = group[0]
     words = {"who": version.who or _("Systemet"), **sentence.words(version.after)}
+    if hides and "organisation" in words:
+        words["organisation"] = WORD
     if len(group) > 1:
         words["name"] = _listed(sorted(str(sentence.words(one.after)["name"]) for one in group))
     if template := told_as(version, sentence):
@@ -137,7 +165,9 @@ def _listed(names: list[str]) -> str:
     return _("%(first)s og %(last)s") % {"first": ", ".join(unique[:-1]), "last": unique[-1]}
 
 
-def _changes(version: Version, people: People, *, holder: bool) -> tuple[list[Change], list[str]]:
+def _changes(
+    version: Version, people: People, *, holder: bool, hides: bool
+) -> tuple[list[Change], list[str]]:
     """What stands under the sentence, and the names of the fields that are not as they were."""
     model = SOURCES[version.source].model
     changes: list[Change] = []
@@ -152,6 +182,9 @@ def _changes(version: Version, people: People, *, holder: bool) -> tuple[list[Ch
         names.append(str(IN_SENTENCE.get((version.source, name), label)))
         hidden = name in FOR_HOLDER or (version.source, name) in FOR_HOLDER_OF
         if name not in NAMED_ONLY and (holder or not hidden):
+            if hides and name in PLACES:
+                changes.append(Change(capfirst(label), "", str(HIDDEN)))
+                continue
             changes.append(Change(capfirst(label), _shown(model, name, then), _shown(model, name, now)))
     for label, before, after in _people(version, people):
         names.append(label)

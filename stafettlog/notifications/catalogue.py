@@ -102,6 +102,12 @@ CATALOGUE: dict[MessageKind, Entry] = {
         staff_rules.withdrawn,
         staff_rules.withdrawn_letter,
     ),
+    MessageKind.TRANSFER_ON_BEHALF: Entry(
+        "the holder in whose stead a leader asks, and the coordinators of the holder's virksomhet",
+        "the receiver (who is asked), other participants, foresatte; anyone once it is taken back",
+        staff_rules.asked_on_behalf,
+        staff_rules.on_behalf_letter,
+    ),
     MessageKind.LOG_CLOSED: Entry(
         "each foresatt who may still read",
         "staff; a foresatt without access",

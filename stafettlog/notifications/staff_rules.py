@@ -61,6 +61,23 @@ def asked_letter(message: OutboxMessage, recipient: Recipient) -> Letter:
     return staff_texts.transfer_asked(recipient.name, _transfer(message))
 
 
+def asked_on_behalf(message: OutboxMessage) -> Recipient:
+    """The stafettholder, and whoever coordinates the virksomhet that the log is handed over from."""
+    transfer = _transfer(message, TransferStatus.WAITING, TransferStatus.ACCEPTED, TransferStatus.DECLINED)
+    user, place = message.user, transfer.from_actor.organisation_id
+    if user is None:
+        raise NotToBeSent(Reason.NO_ACCESS)
+    if user.pk != transfer.from_actor.user_id and not people.holds_role(user, Role.COORDINATOR, place):
+        raise NotToBeSent(Reason.NO_ACCESS)
+    return people.staff(user)
+
+
+def on_behalf_letter(message: OutboxMessage, recipient: Recipient) -> Letter:
+    transfer = _transfer(message)
+    is_holder = message.user_id == transfer.from_actor.user_id
+    return staff_texts.transfer_on_behalf(recipient.name, transfer, is_holder=is_holder)
+
+
 def answered(message: OutboxMessage) -> Recipient:
     return _concerned(message, _transfer(message, TransferStatus.ACCEPTED, TransferStatus.DECLINED))
 

@@ -40,6 +40,28 @@ def transfer_asked(name: str, transfer: Transfer) -> Letter:
     )
 
 
+def transfer_on_behalf(name: str, transfer: Transfer, *, is_holder: bool) -> Letter:
+    """To the stafettholder, or to a coordinator, who is told whose log it is."""
+    subject = _("En leder har bedt om overføring")
+    who = {
+        "leader": one_line(transfer.asked_by.display_name),
+        "name": one_line(transfer.to_actor.display_name),
+        "holder": one_line(transfer.from_actor.display_name),
+    }
+    herself = transfer.asked_by_id == transfer.to_actor.user_id
+    if is_holder:
+        asked = _("%(leader)s har på dine vegne spurt om %(name)s vil overta en stafettlogg.") % who
+        if herself:
+            asked = _("%(leader)s ber om å overta en stafettlogg som du har.") % who
+        then = _("Du er stafettholder til overføringen er godtatt. Logg inn for å se hvorfor.")
+        return letter(subject, name, asked, then, reason=_part())
+    asked = _("%(leader)s har på vegne av %(holder)s spurt om %(name)s vil overta en stafettlogg.") % who
+    if herself:
+        asked = _("%(leader)s ber om å overta en stafettlogg som %(holder)s har.") % who
+    then = _("Du trenger ikke å gjøre noe.")
+    return letter(subject, name, asked, then, reason=_coordinator())
+
+
 def transfer_answered(name: str, transfer: Transfer) -> Letter:
     who = _who(transfer.to_actor)
     if transfer.status == TransferStatus.ACCEPTED:
@@ -86,6 +108,10 @@ def _who(actor: Actor) -> dict[str, str]:
 
 def _leader() -> str:
     return _("Du får denne e-posten fordi du er enhetsleder.")
+
+
+def _coordinator() -> str:
+    return _("Du får denne e-posten fordi du er koordinator.")
 
 
 def _part() -> str:

@@ -4,6 +4,7 @@ One row for each recipient. Whether that person should still have it is asked ag
 """
 
 from collections.abc import Iterable
+from itertools import product
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -20,7 +21,6 @@ from stafettlog.models import (
     MessageKind,
     MessageState,
     OutboxMessage,
-    Participant,
     Stafettlog,
     Transfer,
 )
@@ -59,9 +59,9 @@ def _waiting_for(relation: ForesattRelation) -> QuerySet[OutboxMessage]:
     return OutboxMessage.objects.filter(whose, state=MessageState.WAITING)
 
 
-def tell_new_participant(participant: Participant) -> None:
-    """R5: each foresatt who may read is told of a new participant."""
-    _tell_foresatte(participant.log, MessageKind.NEW_PARTICIPANT, actor=participant.actor)
+def tell_new_participants(log: Stafettlog, actors: Iterable[Actor]) -> None:
+    """R5: each foresatt who may read is told of each new participant."""
+    _tell_foresatte(log, MessageKind.NEW_PARTICIPANT, actors)
 
 
 def tell_opening_attempt(log: Stafettlog, asked_by: Actor) -> None:
@@ -99,7 +99,7 @@ def tell_lysglimt(lysglimt: Lysglimt) -> None:
 
 
 def tell_transfer(transfer: Transfer, kind: MessageKind, users: Iterable[UUID]) -> None:
-    """Asked, answered or withdrawn."""
+    """Asked (also on behalf of the stafettholder), answered or withdrawn."""
     _tell_staff(users, kind, log=transfer.log, transfer=transfer)
 
 
@@ -118,11 +118,15 @@ def tell_log_closed(log: Stafettlog) -> None:
     _tell_foresatte(log, MessageKind.LOG_CLOSED)
 
 
-def _tell_foresatte(log: Stafettlog, kind: MessageKind, actor: Actor | None = None) -> None:
+def _tell_foresatte(log: Stafettlog, kind: MessageKind, about: Iterable[Actor | None] = (None,)) -> None:
+    """One message for each of `about`."""
+    if not (actors := list(about)):
+        return
     relations = ForesattRelation.objects.with_access().filter(child=log.child_id).exclude(email="")
     # no history: an outbox row has none; its state is its record.
     OutboxMessage.objects.bulk_create(
-        OutboxMessage(kind=kind, log=log, relation=relation, actor=actor) for relation in relations
+        OutboxMessage(kind=kind, log=log, relation=relation, actor=actor)
+        for actor, relation in product(actors, relations)
     )
 
 
@@ -141,9 +145,18 @@ def _tell_staff(
     )
 
 
+def coordinators(organisation_id: UUID) -> list[UUID]:
+    """User ids of the virksomhet's coordinators."""
+    return _in_role(Role.COORDINATOR, organisation_id)
+
+
 def _leaders(organisation_id: UUID) -> list[UUID]:
+    return _in_role(Role.UNIT_LEADER, organisation_id)
+
+
+def _in_role(role: Role, organisation_id: UUID) -> list[UUID]:
     return list(
         RoleAssignment.objects.filter(
-            role=Role.UNIT_LEADER.value, organisation=organisation_id, ended_at__isnull=True
+            role=role.value, organisation=organisation_id, ended_at__isnull=True
         ).values_list("user_id", flat=True)
     )

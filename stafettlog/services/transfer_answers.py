@@ -11,7 +11,15 @@ from django.utils.translation import gettext as _
 
 from permissions import history
 from permissions.models import User
-from permissions.policy import Action, LogState, Role, decide
+from permissions.policy import (
+    CONSENT_EXPIRED,
+    CONSENT_WITHDRAWN,
+    Action,
+    ConsentState,
+    LogState,
+    Role,
+    decide,
+)
 from stafettlog.models import (
     Level,
     LevelChange,
@@ -66,16 +74,26 @@ def why_closed(asked: Transfer) -> str:
         return _("Du har allerede svart på denne forespørselen.")
     if not asked.to_actor.is_working:
         text = _("Du er ikke lenger aktør ved %(organisation)s, og kan ikke overta loggen.")
-        return text % {"organisation": asked.to_actor.organisation.name}
+        return text % {"organisation": Shown(asked.log).organisation(asked.to_actor.organisation)}
     if asked.log.stafettholder_id != asked.from_actor_id:
         return _("Loggen har fått en annen stafettholder. Forespørselen gjelder ikke lenger.")
+    consent = consent_state(asked.log)
     decision = decide(
         Action.ANSWER_TRANSFER,
         roles=frozenset({Role.RECEIVER}),
         state=LogState(asked.log.state),
-        consent=consent_state(asked.log),
+        consent=consent,
     )
-    return _(decision.reason) if not decision else ""
+    if not decision:
+        return _(decision.reason)
+    if consent == ConsentState.VALID or is_inside_on_behalf(asked):
+        return ""
+    return _(CONSENT_EXPIRED if consent == ConsentState.EXPIRED else CONSENT_WITHDRAWN)
+
+
+def is_inside_on_behalf(asked: Transfer) -> bool:
+    """R6: what a leader asks inside the log's own virksomhet may be answered after the consent's end."""
+    return bool(asked.on_behalf_reason) and asked.to_actor.organisation_id == asked.log.organisation_id
 
 
 @contextmanager
@@ -89,7 +107,9 @@ def _answering(transfer_id: UUID, *, by: User) -> Iterator[Transfer]:
         log = lock_row(log_id)
         asked = Transfer.objects.with_people().get(pk=transfer_id)
         asked.log = log
-        if by.pk in {asked.asked_by_id, asked.from_actor.user_id}:
+        # A leader may ask on behalf of another, and take the log over herself (R23).
+        asks_herself = bool(asked.on_behalf_reason) and by.pk == asked.to_actor.user_id
+        if by.pk == asked.from_actor.user_id or (by.pk == asked.asked_by_id and not asks_herself):
             raise NotAllowed(_("Du kan ikke svare på din egen forespørsel."))
         if reason := why_closed(asked):
             raise ValidationError(reason, code="closed")
@@ -99,7 +119,7 @@ def _answering(transfer_id: UUID, *, by: User) -> Iterator[Transfer]:
 def _check_still_fits(asked: Transfer) -> None:
     """Refuse when what the stafettholder was told on asking is no longer what would happen."""
     log, receiver = asked.log, asked.to_actor
-    words = {"name": asked.from_actor.display_name, "organisation": receiver.organisation.name}
+    words = {"name": asked.asked_by.display_name, "organisation": receiver.organisation.name}
     if not is_covered(log, receiver.organisation_id) and not _agreed_still(asked):
         text = _("Samtykket dekker ikke %(organisation)s. Be %(name)s om å sende en ny forespørsel.")
         raise ValidationError(text % words, code="consent")
@@ -126,14 +146,15 @@ def _settle(asked: Transfer, status: TransferStatus, reason: str, *, by: User) -
     asked.status = status
     asked.answered_at, asked.answered_by = timezone.now(), by
     history.save(asked, by=by, reason=reason % {"name": asked.to_actor.display_name})
-    outbox.tell_transfer(asked, MessageKind.TRANSFER_ANSWERED, {asked.asked_by_id, asked.from_actor.user_id})
+    told = {asked.asked_by_id, asked.from_actor.user_id} - {asked.to_actor.user_id}
+    outbox.tell_transfer(asked, MessageKind.TRANSFER_ANSWERED, told)
 
 
 def _hand_over(asked: Transfer, *, by: User) -> None:
     log, old, new = asked.log, asked.from_actor, asked.to_actor
     # The level's rule is asked of the virksomhet that the log now belongs to.
     log.organisation = new.organisation
-    participants.join(log, [new], agreed=frozenset(), by=by)
+    participants.join(log, [new.pk], agreed=frozenset(), by=by)
     log.stafettholder = new
     log.version += 1
     words = {"old": old.display_name, "new": new.display_name}

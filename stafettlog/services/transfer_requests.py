@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import F, Q
 from django.utils import timezone
 
-from permissions.models import User
+from permissions.models import Organisation, User
 from permissions.policy import LogState
 from stafettlog.models import (
     Actor,
@@ -22,10 +23,10 @@ from stafettlog.models.transfer import TransferQuerySet
 from stafettlog.services.actor_search import LIMIT, MIN_LETTERS
 
 
-def candidates(log: Stafettlog, text: str) -> list[Actor]:
+def candidates(log: Stafettlog, text: str, *, inside: bool = False) -> list[Actor]:
     """Aktører who could take `log` over, in any virksomhet: they can sign in, and do not hold it already.
 
-    Fewer than two letters: none. At most 20 (one query).
+    Fewer than two letters: none. At most 20 (one query). `inside`: only of the log's own virksomhet.
     """
     text = text.replace("\0", " ").strip()
     if len(text) < MIN_LETTERS:
@@ -34,6 +35,8 @@ def candidates(log: Stafettlog, text: str) -> list[Actor]:
         confirmed_at__isnull=False, user__national_number_index__isnull=False
     )
     others = able.exclude(user=log.stafettholder.user_id)
+    if inside:
+        others = others.filter(organisation=log.organisation_id)
     return list(others.matching(text).with_names()[:LIMIT])
 
 
@@ -44,7 +47,7 @@ class Follows:
     `ends`: who is out if the log goes to another virksomhet at level 1; empty from level 2.
     """
 
-    covered: list[str]
+    covered: list[Organisation]
     measures: list[Measure]
     overdue: int
     meetings: list[Meeting]
@@ -59,7 +62,7 @@ def follows(log: Stafettlog, today: date) -> Follows:
     parts = Participant.objects.active().with_names().filter(log=log)
     coming = Meeting.objects.filter(log=log).coming(timezone.now()).select_related("place_organisation")
     return Follows(
-        covered=list(covered.order_by("pk").values_list("organisation__name", flat=True)),
+        covered=[row.organisation for row in covered.order_by("pk").select_related("organisation")],
         measures=measures,
         overdue=sum(measure.days_left(today) < 0 for measure in measures),
         meetings=list(coming.order_by("starts_at", "pk")),
@@ -89,24 +92,20 @@ def counts(log: Stafettlog, today: date) -> Counts:
 
 
 def waiting_for(user: User) -> TransferQuerySet:
-    """Requests that the person can answer now, oldest first: the log open, its consent valid."""
-    consent = "log__current_consent"
-    return (
-        Transfer.objects.waiting()
-        .filter(
-            **{
-                "to_actor__user": user,
-                "to_actor__ended_at__isnull": True,
-                "log__state": LogState.OPEN.value,
-                f"{consent}__withdrawn_at__isnull": True,
-                f"{consent}__expires_on__gt": timezone.localdate(),
-            }
-        )
-        .order_by("pk")
+    """Requests that the person can answer now, oldest first: the log open, its consent valid; without
+    that only what a leader asked inside the log's virksomhet (R6)."""
+    consent = {
+        "log__current_consent__withdrawn_at__isnull": True,
+        "log__current_consent__expires_on__gt": timezone.localdate(),
+    }
+    inside = Q(to_actor__organisation=F("log__organisation")) & ~Q(on_behalf_reason="")
+    mine = Transfer.objects.waiting().filter(
+        to_actor__user=user, to_actor__ended_at__isnull=True, log__state=LogState.OPEN.value
     )
+    return mine.filter(Q(**consent) | inside).order_by("pk")
 
 
 def asked_of(user: User, transfer_id: UUID) -> Transfer | None:
     """The request if `user` is the one asked, with all that its page may show (one query)."""
-    people = Transfer.objects.with_people().select_related("log__child", "log__current_consent")
+    people = Transfer.objects.with_people().select_related("asked_by", "log__child", "log__current_consent")
     return people.filter(pk=transfer_id, to_actor__user=user).first()

@@ -1,7 +1,10 @@
 """Overføring: asking another to take the baton, and taking the question back (R21)."""
 
+from collections.abc import Callable
+from datetime import timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -26,7 +29,7 @@ def transfer_ask(
     NotVisible, NotAllowed, ConsentNeeded, ValidationError (`receiver`, `stays`, `message`).
     """
     with lock_log(log_id, by=by, action=Action.ASK_TRANSFER) as log:
-        receiver = _receiver(log, to_actor_id)
+        receiver = receiver_of(log, to_actor_id)
         if stays and at_level_one_elsewhere(log, receiver):
             text = _("På nivå 1 kan du ikke bli med videre når loggen går til en annen virksomhet.")
             raise ValidationError({"stays": text})
@@ -51,9 +54,10 @@ def transfer_ask(
 def transfer_withdraw(*, log_id: UUID, transfer_id: UUID, by: User) -> Transfer:
     """Take the question back, while nobody has answered. Taking back twice changes nothing.
 
-    Raises NotVisible, NotAllowed, ValidationError.
+    The leader's own are those asked on behalf, and those that nobody else can take back any more
+    (`is_leaders`). Raises NotVisible, NotAllowed, ValidationError.
     """
-    with lock_log(log_id, by=by, action=Action.WITHDRAW_TRANSFER) as log:
+    with lock_log(log_id, by=by, action=Action.WITHDRAW_TRANSFER, own=_leaders(transfer_id)) as log:
         asked = _of(log, transfer_id)
         if asked.status == TransferStatus.WITHDRAWN:
             return asked
@@ -63,17 +67,36 @@ def transfer_withdraw(*, log_id: UUID, transfer_id: UUID, by: User) -> Transfer:
         asked.status = TransferStatus.WITHDRAWN
         asked.answered_at, asked.answered_by = timezone.now(), by
         history.save(asked, by=by, reason=_("Forespørselen om overføring er trukket tilbake"))
-        outbox.tell_transfer(asked, MessageKind.TRANSFER_WITHDRAWN, [asked.to_actor.user_id])
+        outbox.tell_transfer(asked, MessageKind.TRANSFER_WITHDRAWN, {asked.to_actor.user_id} - {by.pk})
         return asked
 
 
 def transfer_seen(*, log_id: UUID, transfer_id: UUID, by: User) -> None:
-    """The stafettholder has read the answer: it no longer stands on the log page."""
-    with lock_log(log_id, by=by, action=Action.WITHDRAW_TRANSFER) as log:
+    """The stafettholder (or the leader who asked) has read the answer: it no longer stands on the page."""
+    with lock_log(log_id, by=by, action=Action.WITHDRAW_TRANSFER, own=_leaders(transfer_id)) as log:
         asked = _of(log, transfer_id)
         if asked.seen_at is None and asked.status != TransferStatus.WAITING:
             asked.seen_at = timezone.now()
             history.save_without(asked)
+
+
+def is_leaders(asked: Transfer) -> bool:
+    """Whether a leader may take `asked` back: a leader asked it, or it is stuck (R23).
+
+    Stuck is a request that has waited so long that the leaders see it, or one with an end that has
+    left: with one open request a log, nobody else could be asked. `asked` comes with its people.
+    """
+    overdue = asked.asked_at <= timezone.now() - timedelta(days=settings.TRANSFER_LEADER_DAYS)
+    gone = not (asked.from_actor.is_working and asked.to_actor.is_working)
+    return bool(asked.on_behalf_reason) or asked.status == TransferStatus.WAITING and (overdue or gone)
+
+
+def _leaders(transfer_id: UUID) -> Callable[[], bool]:
+    def own() -> bool:
+        asked = Transfer.objects.with_people().filter(pk=transfer_id).first()
+        return asked is not None and is_leaders(asked)
+
+    return own
 
 
 def at_level_one_elsewhere(log: Stafettlog, receiver: Actor) -> bool:
@@ -88,7 +111,8 @@ def _of(log: Stafettlog, transfer_id: UUID) -> Transfer:
     return asked
 
 
-def _receiver(log: Stafettlog, actor_id: UUID) -> Actor:
+def receiver_of(log: Stafettlog, actor_id: UUID) -> Actor:
+    """The one to ask. Raises ValidationError (`receiver`) unless that person can take the log over."""
     receiver = Actor.objects.with_names().filter(pk=actor_id).first()
     if receiver is None:
         raise ValidationError({"receiver": _("Velg en aktør fra listen.")})
