@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -6,3 +7,8 @@ class PermissionsConfig(AppConfig):
     name = "permissions"
     verbose_name = _("Tilganger")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from permissions.append_only_triggers import after_migrate
+
+        post_migrate.connect(after_migrate, dispatch_uid="append_only_triggers")

@@ -11,7 +11,9 @@ import hypothesis
 import pytest
 import zeal
 from django.db import connection
+from django.test import TransactionTestCase
 
+from permissions import append_only_triggers
 from tests.support import queries as query_counter
 from tests.support.browser import find_chromium
 
@@ -41,6 +43,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.skip(reason="no chromium found"))
         if item.get_closest_marker("postgres") and connection.vendor != "postgresql":
             item.add_marker(pytest.mark.skip(reason="means something on PostgreSQL only"))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def append_only_rows_are_flushed_after_a_test() -> Iterator[None]:
+    """What a test committed goes with all the rest: the triggers are lifted while tables are emptied."""
+    flush = TransactionTestCase._fixture_teardown
+
+    def teardown(case: TransactionTestCase) -> None:
+        with append_only_triggers.lifted(connection):
+            flush(case)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", teardown)
+        yield
 
 
 @pytest.fixture(autouse=True)

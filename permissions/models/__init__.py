@@ -1,4 +1,4 @@
-from permissions.models.access_log import AccessLog
+from permissions.models.access_log import AccessHead, AccessLog
 from permissions.models.append_only import AppendOnly, AppendOnlyError
 from permissions.models.organisation import Organisation, OrganisationKind
 from permissions.models.rate_count import RateCount
@@ -6,6 +6,7 @@ from permissions.models.role import RoleAssignment, RoleGroup
 from permissions.models.user import User
 
 __all__ = [
+    "AccessHead",
     "AccessLog",
     "AppendOnly",
     "AppendOnlyError",

@@ -40,7 +40,7 @@ def test_record_survives_the_user_being_renamed(user: User, row: AccessLog) -> N
 
 
 def test_record_without_role_says_so(user: User) -> None:
-    assert access_log.record(user=user, log_id="x", page="logg", role="").role == "ukjent"
+    assert access_log.record(user=user, log_id="x", page="logg", role="").role == "Ukjent"
 
 
 def test_failure_to_write_goes_up(user: User, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -48,7 +48,7 @@ def test_failure_to_write_goes_up(user: User, monkeypatch: pytest.MonkeyPatch) -
         raise DatabaseError("disk full")
 
     monkeypatch.setattr(AccessLog, "save", broken)
-    with pytest.raises(DatabaseError):
+    with pytest.raises(access_log.NotRecorded):
         access_log.record(user=user, log_id="x", page="logg", role="aktør")
 
 

@@ -1,0 +1,49 @@
+"""The triggers of permissions.append_only_triggers, as SQLite has them."""
+
+from collections.abc import Iterator
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+_MESSAGE = "RAISE(ABORT, 'append-only')"
+# INSERT OR REPLACE deletes the row that is in the way, and no DELETE trigger is asked.
+_NOT_OVER = 'EXISTS (SELECT 1 FROM "{table}" WHERE "{key}" = NEW."{key}")'
+_ONE_ON = "NEW.log_id = OLD.log_id AND NEW.count = OLD.count + 1 AND NEW.previous = OLD.hash"
+# What moves a head on is an INSERT too, that starts at 1 until it meets the row.
+_KINDS = {
+    "closed": {
+        "no_update": ("UPDATE", "1"),
+        "no_delete": ("DELETE", "1"),
+        "no_replace": ("INSERT", _NOT_OVER),
+    },
+    "forward": {
+        "no_update": ("UPDATE", f"NOT ({_ONE_ON})"),
+        "no_delete": ("DELETE", "1"),
+        "no_replace": ("INSERT", f"NEW.count <> 1 AND {_NOT_OVER}"),
+    },
+}
+
+
+def wanted(table: str, kind: str, key: str) -> dict[str, str]:
+    """Name -> definition, as sqlite_master keeps it."""
+    return {
+        f"{table}_{name}": (
+            f'CREATE TRIGGER "{table}_{name}" BEFORE {event} ON "{table}" '
+            f"WHEN {condition.format(table=table, key=key)} BEGIN SELECT {_MESSAGE}; END"
+        )
+        for name, (event, condition) in _KINDS[kind].items()
+    }
+
+
+def create(table: str, kind: str, key: str) -> Iterator[str]:
+    yield from wanted(table, kind, key).values()
+
+
+def drop(table: str) -> Iterator[str]:
+    for name in _KINDS["closed"]:
+        yield f'DROP TRIGGER IF EXISTS "{table}_{name}"'
+
+
+def found(connection: BaseDatabaseWrapper) -> dict[tuple[str, str], str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tbl_name, name, sql FROM sqlite_master WHERE type = 'trigger'")
+        return {(table, name): sql for table, name, sql in cursor.fetchall()}
