@@ -63,8 +63,11 @@ def create(obj: M, *, by: "User", reason: str, **related: Sequence[models.Model]
     return obj
 
 
-def create_all(rows: Sequence[M], *, by: "User", reason: str) -> None:
-    """As save() for new rows of one model: two queries, however many rows."""
+def create_all(rows: Sequence[M], *, by: "User", reason: str = "") -> None:
+    """As save() for new rows of one model: two queries, however many rows.
+
+    A row that explain() has given a reason of its own keeps it.
+    """
     for row in rows:
         check(row)
     if rows:

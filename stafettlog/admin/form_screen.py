@@ -81,20 +81,32 @@ class FormScreen(KeptForm, LogScreen):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         draft = self._draft(request.POST.get("draft"))
-        if "_autosave" not in request.POST and (done := already(by=self.user, key=self.submission())):
-            # A second click: what it asked for may make no sense any more, now that it is done.
-            return HttpResponseRedirect(done)
-        if not self.decision:
-            return self.refuse(_(self.decision.reason))
-        if self.draft_kind and "_autosave" in request.POST:
-            return self._autosave()
-        typed = unvalidated(self.make_form(request.POST))
-        if (answer := self.side_step(typed)) is not None:
+        if (answer := self._not_sent()) is not None:
             return answer
         form = self.make_form(request.POST)
-        if not form.is_valid():
-            return self.show(form, draft=draft)
-        return self._send(form, draft)
+        if form.is_valid():
+            return self._send(form, draft)
+        return self._sent_before() or self.show(form, draft=draft)
+
+    def _not_sent(self) -> HttpResponse | None:
+        """Answer what is no sending, or one that is refused; None for the rest."""
+        saves = bool(self.draft_kind) and "_autosave" in self.request.POST
+        steps_aside = any(name.startswith("_") for name in self.request.POST)
+        if not self.decision:
+            return (None if saves else self._sent_before()) or self.refuse(_(self.decision.reason))
+        if saves:
+            return self._autosave()
+        if not steps_aside:
+            return None
+        return self._sent_before() or self.side_step(unvalidated(self.make_form(self.request.POST)))
+
+    def _sent_before(self) -> HttpResponse | None:
+        """The answer to a second click: what it asks for may make no sense any more, now that it is done.
+
+        One that still makes sense is not asked about here: once() finds it out by itself.
+        """
+        done = already(by=self.user, key=self.submission())
+        return HttpResponseRedirect(done) if done else None
 
     def make_form(self, data: QueryDict) -> forms.Form:
         return self.form_class(data, **self.form_kwargs())
@@ -145,7 +157,7 @@ class FormScreen(KeptForm, LogScreen):
             "submission": self.submission(),
             "version": self.version_of(stale) if stale is not None else self._typed_version(),
             "stale_texts": self.current_texts(stale) if stale is not None else [],
-            "cancel_url": log_url(self.log.pk),
+            "cancel_url": self.home_url(),
             **self.extra_context(form),
         }
         return self.render(context, status=status)

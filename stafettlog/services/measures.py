@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from permissions import history
 from permissions.models import User
 from permissions.policy import Action
-from stafettlog.models import Actor, Concern, Measure, Participant, Stafettlog
+from stafettlog.models import Concern, Measure, Participant, Stafettlog
 from stafettlog.services import participants
 from stafettlog.services.errors import AlreadyEvaluated, NotVisible
 from stafettlog.services.locking import check_version, lock_log
@@ -108,15 +108,12 @@ def _fill(row: Measure, measure: MeasureInput) -> None:
 
 
 def _responsible(log: Stafettlog, measure: MeasureInput, *, by: User) -> list[Participant]:
-    actors = list(Actor.objects.with_names().filter(pk__in=measure.actor_ids))
-    if len(actors) != len(set(measure.actor_ids)):
-        raise ValidationError({"responsible": _("Velg aktører fra listen.")})
-    if measure.mine and log.stafettholder not in actors:
-        actors.insert(0, log.stafettholder)
-    if not actors:
+    ids = [log.stafettholder_id] if measure.mine else []
+    ids += measure.actor_ids
+    if not ids:
         raise ValidationError({"responsible": _("Velg minst én som har ansvar for tiltaket.")})
     try:
-        return participants.bring_in(log, actors, agreed=measure.agreed, by=by)
+        return participants.bring_in(log, ids, agreed=measure.agreed, by=by)
     except ValidationError as error:
         raise ValidationError({"responsible": error}) from error
 

@@ -1,49 +1,58 @@
 """Who takes part: bringing an aktør in, and ending it (R9, R11, R16b)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from permissions import history
 from permissions.models import User
 from permissions.policy import Action
-from stafettlog.models import Actor, Level, Measure, Participant, Stafettlog
+from stafettlog.models import Actor, ConsentCoverage, Level, Measure, Participant, Stafettlog
 from stafettlog.services import facts, meeting_people, outbox
 from stafettlog.services.consents import cover_all
 from stafettlog.services.errors import NotVisible
 from stafettlog.services.locking import lock_log
+from stafettlog.services.shown import Shown
 
 
-def bring_in(log: Stafettlog, actors: list[Actor], *, agreed: frozenset[str], by: User) -> list[Participant]:
-    """Make each of `actors` a participant of the locked log, unless it is one; in the same order.
+def bring_in(
+    log: Stafettlog, actor_ids: Iterable[UUID], *, agreed: frozenset[str], by: User
+) -> list[Participant]:
+    """Make each of these aktører a participant of the locked log, unless it is one; in the same order.
 
-    Raises ValidationError if level 1 keeps one out, ConsentNeeded if the consent lacks a tick.
+    Raises ValidationError if there is no such aktør or level 1 keeps one out, ConsentNeeded if the
+    consent lacks a tick. One query where all take part already.
     """
-    parts, is_changed = join(log, actors, agreed=agreed, by=by)
+    parts, is_changed = join(log, actor_ids, agreed=agreed, by=by)
     if is_changed:
         facts.recalculate(log)
     return parts
 
 
 def join(
-    log: Stafettlog, actors: list[Actor], *, agreed: frozenset[str], by: User
+    log: Stafettlog, actor_ids: Iterable[UUID], *, agreed: frozenset[str], by: User
 ) -> tuple[list[Participant], bool]:
     """bring_in for one that changes more of the log, and recalculates the grants itself afterwards.
 
     Returns, too, whether the grants follow: somebody came in, or the consent covers more.
     """
-    actors = _as_they_are_now(actors)
+    ids = list(dict.fromkeys(actor_ids))
+    present = {part.actor_id: part for part in _taking_part(log, ids)}
+    coming = _as_they_are_now([pk for pk in ids if pk not in present])
+    actors = [part.actor for part in present.values()] + coming
+    if len(actors) != len(ids):
+        raise ValidationError(_("Velg aktører fra listen."))
     check_may_join(log, actors)
-    covered = cover_all(log, [actor.organisation for actor in actors], agreed=agreed, by=by)
-    present = {p.actor_id: p for p in log.participants.active().filter(actor__in=actors)}
-    coming = list(dict.fromkeys(actor for actor in actors if actor.pk not in present))
-    for actor in coming:
-        present[actor.pk] = _start(log, actor, by=by)
-    return [present[actor.pk] for actor in actors], bool(coming or covered)
+    uncovered = [part.actor.organisation for part in present.values() if not part.is_covered]
+    asked = [*uncovered, *(actor.organisation for actor in coming)]
+    covered = cover_all(log, asked, agreed=agreed, by=by) if asked else []
+    present |= {part.actor_id: part for part in _start(log, coming, by=by)}
+    return [present[pk] for pk in ids], bool(coming or covered)
 
 
 def participant_add(
@@ -55,12 +64,11 @@ def participant_add(
     NotAllowed, ConsentNeeded, ValidationError (`responsible`).
     """
     with lock_log(log_id, by=by, action=Action.ADD_PARTICIPANT) as log:
-        actors = list(Actor.objects.with_names().filter(pk__in=actor_ids))
-        if not actors or len(actors) != len(set(actor_ids)):
+        if not actor_ids:
             raise ValidationError({"responsible": _("Velg aktører fra listen.")})
         before = set(log.participants.active().values_list("actor_id", flat=True))
         try:
-            taking_part = bring_in(log, actors, agreed=agreed, by=by)
+            taking_part = bring_in(log, actor_ids, agreed=agreed, by=by)
         except ValidationError as error:
             raise ValidationError({"responsible": error}) from error
         if not (new := [part for part in taking_part if part.actor_id not in before]):
@@ -68,14 +76,27 @@ def participant_add(
         return new
 
 
-def _as_they_are_now(actors: list[Actor]) -> list[Actor]:
-    """The same aktører, locked: a leader who turns one down meanwhile waits, and then finds this log too."""
-    ids = [actor.pk for actor in actors]
+def _taking_part(log: Stafettlog, actor_ids: list[UUID]) -> Iterable[Any]:
+    """Those of the aktører who take part, each with whether the consent covers its virksomhet.
+
+    The lock on the log holds them too: a leader who turns one down takes it first.
+    """
+    covering = ConsentCoverage.objects.standing().filter(
+        consent=log.current_consent_id, organisation=OuterRef("actor__organisation")
+    )
+    parts = log.participants.active().with_names().filter(actor__in=actor_ids)
+    return parts.annotate(is_covered=Exists(covering))
+
+
+def _as_they_are_now(ids: list[UUID]) -> list[Actor]:
+    """These aktører, locked: a leader who turns one down meanwhile waits, and then finds this log too."""
+    if not ids:
+        return []
     locked = Actor.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
     list(locked.values_list("pk"))
     # A query of its own, as in lock_row: what is joined to a row that was waited for is old.
     fresh = Actor.objects.with_names().in_bulk(ids)
-    return [fresh[pk] for pk in ids]
+    return [fresh[pk] for pk in ids if pk in fresh]
 
 
 def check_may_join(log: Stafettlog, actors: list[Actor]) -> None:
@@ -92,7 +113,8 @@ def _check_level(log: Stafettlog, actors: list[Actor]) -> None:
             "Endre til nivå 2 for å velge %(names)s."
         )
         raise ValidationError(
-            text % {"organisation": log.organisation.name, "names": ", ".join(outsiders)}, code="level"
+            text % {"organisation": Shown(log).organisation(log.organisation), "names": ", ".join(outsiders)},
+            code="level",
         )
 
 
@@ -103,12 +125,15 @@ def _check_working(actors: list[Actor]) -> None:
         raise ValidationError(text, code="ended")
 
 
-def _start(log: Stafettlog, actor: Actor, *, by: User) -> Participant:
-    participant = Participant(log=log, actor=actor, consent=log.current_consent, started_by=by)
-    history.save(participant, by=by, reason=_("%(name)s deltar i loggen") % {"name": actor.display_name})
-    if actor.pk != log.stafettholder_id:
-        outbox.tell_new_participant(participant)
-    return participant
+def _start(log: Stafettlog, actors: list[Actor], *, by: User) -> list[Participant]:
+    parts = [
+        Participant(log=log, actor=actor, consent=log.current_consent, started_by=by) for actor in actors
+    ]
+    for part in parts:
+        history.explain(part, by=by, reason=_("%(name)s deltar i loggen") % {"name": part.display_name})
+    history.create_all(parts, by=by)
+    outbox.tell_new_participants(log, [actor for actor in actors if actor.pk != log.stafettholder_id])
+    return parts
 
 
 def participant_end(

@@ -69,7 +69,7 @@ def make_participant(log: Stafettlog, actor: Actor) -> Participant:
     """`actor` takes part in the log, brought in by the holder; another virksomhet needs level 2."""
     by = log.stafettholder.user
     with lock_log(log.pk, by=by, action=Action.ADD_PARTICIPANT) as locked:
-        return participants.bring_in(locked, [actor], agreed=_ticks([actor]), by=by)[0]
+        return participants.bring_in(locked, [actor.pk], agreed=_ticks([actor]), by=by)[0]
 
 
 def expire_consent(log: Stafettlog) -> Stafettlog:
