@@ -166,6 +166,7 @@ RATE_LIMITS = {
     "number_lookup": (env.int("NUMBER_LOOKUPS_PER_HOUR", default=60), 3600),
     "search": (env.int("SEARCHES_PER_MINUTE", default=120), 60),
     "export": (env.int("EXPORTS_PER_HOUR", default=60), 3600),
+    "break_glass": (env.int("BREAK_GLASS_PER_HOUR", default=10), 3600),
 }
 # Behind a proxy every address is the proxy's own: the header in which it tells the visitor's.
 CLIENT_ADDRESS_HEADER = env.str("CLIENT_ADDRESS_HEADER", default="")

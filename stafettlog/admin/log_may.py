@@ -19,6 +19,7 @@ class May:
     evaluate_own: bool
     change_level: bool
     read_files: bool
+    read_history: bool
     read_details: bool
     invite: bool
     move_meeting: bool
@@ -50,6 +51,7 @@ class May:
             evaluate_own=may(Action.EVALUATE, own=True),
             change_level=may(Action.CHANGE_LEVEL),
             read_files=may(Action.READ_FILE),
+            read_history=may(Action.READ_HISTORY),
             read_details=may(Action.READ_DETAILS),
             invite=may(Action.INVITE_MEETING),
             move_meeting=may(Action.MOVE_MEETING),
