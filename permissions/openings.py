@@ -90,10 +90,12 @@ def rows(wanted: Filter) -> QuerySet[Any]:
     return found.order_by("-at", "-id")
 
 
-def page(wanted: Filter, *, before: str = "", count: int = PAGE_SIZE) -> Found:
+def page(
+    wanted: Filter, *, before: str = "", count: int = PAGE_SIZE, also: Q = Q()  # noqa: B008
+) -> Found:
     """`count` rows, one query. `before` is `next` of the page of newer rows; one that was tampered with
-    gives the newest."""
-    found = rows(wanted)
+    gives the newest. `also` narrows them further."""
+    found = rows(wanted).filter(also)
     if (key := _key(before)) is not None:
         at, number = key
         found = found.filter(Q(at__lt=at) | Q(at=at, id__lt=number))

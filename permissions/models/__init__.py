@@ -1,4 +1,5 @@
 from permissions.models.access_log import AccessHead, AccessLog
+from permissions.models.access_review import AccessReview
 from permissions.models.append_only import AppendOnly, AppendOnlyError
 from permissions.models.organisation import Organisation, OrganisationKind
 from permissions.models.rate_count import RateCount
@@ -8,6 +9,7 @@ from permissions.models.user import User
 __all__ = [
     "AccessHead",
     "AccessLog",
+    "AccessReview",
     "AppendOnly",
     "AppendOnlyError",
     "Organisation",
