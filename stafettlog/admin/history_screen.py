@@ -10,11 +10,10 @@ from permissions.policy import Action
 from stafettlog.admin import history_page, history_words
 from stafettlog.admin.history_page import Focus
 from stafettlog.admin.kept_forms import uuid_or_none
+from stafettlog.admin.pages import page_number
 from stafettlog.admin.screen import LogScreen
 from stafettlog.models import Concern, Measure
 from stafettlog.services.errors import NotVisible
-
-LAST_PAGE = 10_000
 
 
 class HistoryScreen(LogScreen):
@@ -38,7 +37,7 @@ class HistoryScreen(LogScreen):
 
     def get(self, request: HttpRequest, log_id: UUID) -> HttpResponse:
         holder = self.access.is_holder
-        number = self._number()
+        number = page_number(request)
         focus = Focus(
             concern_id=self.concern.pk if self.concern else None,
             measure_id=self.measure.pk if self.measure else None,
@@ -54,10 +53,6 @@ class HistoryScreen(LogScreen):
             "older_url": self._page_url(number + 1) if more else "",
         }
         return self.render(context)
-
-    def _number(self) -> int:
-        text = self.request.GET.get("side", "1")
-        return min(max(int(text), 1), LAST_PAGE) if text.isdecimal() and len(text) < 9 else 1
 
     def _page_url(self, number: int) -> str:
         kept = {

@@ -1,114 +1,40 @@
 """Møtelogg: the meetings of a log with those invited and how the message to each went, in one query."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce, JSONObject
-from django.urls import reverse
-from django.utils.translation import gettext as _
 
-from permissions.models import Organisation, User
-from stafettlog.admin.json_rows import JsonRows, as_id, as_object, as_time
+from stafettlog.admin.json_rows import JsonRows
 from stafettlog.admin.log_may import May
-from stafettlog.admin.meeting_delivery import DeliveryLine, delivery_line
-from stafettlog.models import (
-    Actor,
-    Concern,
-    ForesattRelation,
-    Invitation,
-    Meeting,
-    MeetingStatus,
-    OutboxMessage,
-    Stafettlog,
-)
+from stafettlog.admin.meeting_cards import MeetingCard, MeetingCards
+from stafettlog.models import Concern, Invitation, Meeting, OutboxMessage, Stafettlog
 from stafettlog.services.invited import People
 
-# So many meetings that are over stand open on the page; the older ones fold.
+# So many stand whole on the log page; the others fold, a line or two each, and so many of those.
+OPEN_SHOWN = 4
 FINISHED_SHOWN = 3
-
-
-@dataclass(frozen=True)
-class Invited:
-    """One of those invited. `delivery`, how the person has been told, is for the holder."""
-
-    invitation: Invitation
-    delivery: DeliveryLine
-    again_url: str = ""
-    letter_url: str = ""
-
-    @property
-    def name(self) -> str:
-        """As the guide's møtelogg has it: «Hanne Andersen (Mor)»."""
-        return f"{self.invitation.display_name} ({self.invitation.part})"
-
-    @property
-    def shows_delivery(self) -> bool:
-        """Once the meeting is registered, who came counts; only what never arrived is still told."""
-        registered = self.invitation.meeting.registered_at is not None
-        return bool(self.delivery.text) and (not registered or self.delivery.kind == "danger")
-
-
-@dataclass(frozen=True)
-class MeetingCard:
-    """`title` is the oppmerksomheter, as the guide has it."""
-
-    meeting: Meeting
-    concerns: Sequence[Concern]
-    invited: Sequence[Invited]
-    has_begun: bool
-    is_over: bool
-    may_register: bool
-    may_move: bool
-    may_cancel: bool
-    may_strike: bool
-
-    @property
-    def title(self) -> str:
-        return " · ".join(concern.text for concern in self.concerns) or _("Møte om barnet")
-
-    @property
-    def day(self) -> date:
-        return self.meeting.day
-
-    @property
-    def waits(self) -> bool:
-        """Over, and nobody has registered it (R20)."""
-        return self.is_over and self.meeting.is_invited
-
-    @property
-    def waits_for_start(self) -> bool:
-        """Called and not begun: there is nothing to register yet."""
-        return self.may_cancel and not self.has_begun
-
-    @property
-    def may_do_more(self) -> bool:
-        return self.may_cancel or self.may_strike or (self.may_register and not self.meeting.is_invited)
-
-    @property
-    def came(self) -> Sequence[str]:
-        """Names of those who came, with what they are."""
-        return [one.name for one in self.invited if one.invitation.attended]
-
-    @property
-    def absent(self) -> Sequence[str]:
-        """The rest of those invited."""
-        return [one.name for one in self.invited if not one.invitation.attended]
-
-    @property
-    def shows_attendance(self) -> bool:
-        return self.meeting.status == MeetingStatus.COMPLETED
+SHORT_SHOWN = 20
+# So many of those that wait are registered in a dialog on the page, the others on a page of their own.
+DIALOGS = 2
+# The page with all of them turns at so many.
+PAGE_SIZE = 20
 
 
 @dataclass(frozen=True)
 class MeetingLog:
-    """`open`: waiting to be registered or still to come, the nearest first; `finished`: newest first."""
+    """`open`: waiting to be registered or still to come, the nearest first; `finished`: newest first.
+
+    `shown` are those that stand whole; `later` and `older` the rest of the two, the first of them in short.
+    """
 
     open: Sequence[MeetingCard]
     finished: Sequence[MeetingCard]
+    shown: Sequence[MeetingCard]
+    later: Sequence[MeetingCard]
 
     @property
     def next(self) -> MeetingCard | None:
@@ -119,22 +45,58 @@ class MeetingLog:
         return [card for card in self.open if card.is_over]
 
     @property
-    def shown(self) -> Sequence[MeetingCard]:
-        return [*self.open, *self.finished[:FINISHED_SHOWN]]
-
-    @property
     def older(self) -> Sequence[MeetingCard]:
         return self.finished[FINISHED_SHOWN:]
+
+    @property
+    def later_in_short(self) -> Sequence[MeetingCard]:
+        return self.later[:SHORT_SHOWN]
+
+    @property
+    def older_in_short(self) -> Sequence[MeetingCard]:
+        return self.older[:SHORT_SHOWN]
+
+    @property
+    def sends_again(self) -> bool:
+        return any(card.sends_again for card in self.shown)
+
+    @property
+    def count(self) -> int:
+        return len(self.open) + len(self.finished)
 
 
 def read(people: People, concerns: Iterable[Concern], *, may: May, now: datetime) -> MeetingLog:
     """One query, whatever the number of meetings and of those invited."""
-    found = {concern.pk: concern for concern in concerns}
-    cards = [_card(meeting, people, found, may=may, now=now) for meeting in _meetings(people.log)]
+    make = MeetingCards(people, concerns, may=may, now=now)
+    newest = list(_meetings(people.log))
+    open_ones = [meeting for meeting in reversed(newest) if meeting.is_invited]
+    whole = open_ones[:OPEN_SHOWN]
+    if coming := next((meeting for meeting in open_ones if not meeting.is_over(now)), None):
+        # The next meeting stands whole, however many wait to be registered.
+        whole = whole if coming in whole else [*whole[:-1], coming]
+    finished = [meeting for meeting in newest if not meeting.is_invited]
+    waiting = [meeting.pk for meeting in whole if meeting.is_over(now)][:DIALOGS]
+    whole_ones = {meeting.pk for meeting in (*whole, *finished[:FINISHED_SHOWN])}
+    cards = {
+        meeting.pk: make.card(meeting, whole=meeting.pk in whole_ones, opens_here=meeting.pk in waiting)
+        for meeting in newest
+    }
     return MeetingLog(
-        open=[card for card in reversed(cards) if card.meeting.is_invited],
-        finished=[card for card in cards if not card.meeting.is_invited],
+        open=[cards[meeting.pk] for meeting in open_ones],
+        finished=[cards[meeting.pk] for meeting in finished],
+        shown=[cards[meeting.pk] for meeting in (*whole, *finished[:FINISHED_SHOWN])],
+        later=[cards[meeting.pk] for meeting in open_ones if meeting.pk not in whole_ones],
     )
+
+
+def page_of(
+    people: People, concerns: Iterable[Concern], *, may: May, now: datetime, number: int
+) -> tuple[list[MeetingCard], bool]:
+    """The whole cards of page `number` (from 1), newest first, and whether older ones follow. One query."""
+    make = MeetingCards(people, concerns, may=may, now=now)
+    start = (number - 1) * PAGE_SIZE
+    found = list(_meetings(people.log)[start : start + PAGE_SIZE + 1])
+    return [make.card(meeting, whole=True) for meeting in found[:PAGE_SIZE]], len(found) > PAGE_SIZE
 
 
 def _meetings(log: Stafettlog) -> QuerySet[Any]:
@@ -160,66 +122,3 @@ def _meetings(log: Stafettlog) -> QuerySet[Any]:
             ),
         )
     )
-
-
-def _card(
-    meeting: Any, people: People, concerns: Mapping[UUID, Concern], *, may: May, now: datetime
-) -> MeetingCard:
-    stands = meeting.struck_at is None and meeting.status != MeetingStatus.CANCELLED
-    has_begun = meeting.starts_at <= now
-    coming = meeting.is_invited and not has_begun
-    chosen = (as_id(row["id"]) for row in meeting.concern_rows)
-    return MeetingCard(
-        meeting=meeting,
-        concerns=[concerns[key] for key in chosen if key in concerns],
-        invited=[
-            _invited(_invitation(row, meeting, people), _message(row), people, may=may, now=now)
-            for row in meeting.invited_rows
-        ],
-        has_begun=has_begun,
-        is_over=meeting.is_over(now),
-        may_register=stands and has_begun and may.register_meeting,
-        may_move=coming and may.move_meeting,
-        may_cancel=coming and may.cancel_meeting,
-        may_strike=stands and may.strike_meeting,
-    )
-
-
-def _invitation(row: Mapping[str, Any], meeting: Meeting, people: People) -> Invitation:
-    """The invitation as a model, with the names of those who have left the log too."""
-    invitation = Invitation(id=as_id(row["id"]), meeting=meeting, log=people.log, attended=row["attended"])
-    names = {"first_name": row["first_name"], "last_name": row["last_name"]}
-    if row["relation_id"]:
-        key = as_id(row["relation_id"])
-        gone = ForesattRelation(id=key, role=row["role"], ended_at=meeting.starts_at, **names)
-        invitation.relation = next((one for one in people.relations if one.pk == key), gone)
-    elif row["actor_id"]:
-        key = as_id(row["actor_id"])
-        left = Actor(id=key, user=User(**names), organisation=Organisation(name=row["organisation"]))
-        invitation.actor = next((one for one in people.actors if one.pk == key), left)
-    return invitation
-
-
-def _invited(
-    invitation: Invitation, message: OutboxMessage | None, people: People, *, may: May, now: datetime
-) -> Invited:
-    if not may.read_details:
-        return Invited(invitation, DeliveryLine(""))
-    delivery = delivery_line(invitation, message, people.told(invitation), now)
-
-    def address(name: str) -> str:
-        return reverse(f"admin:{name}", args=[people.log.pk, invitation.pk])
-
-    return Invited(
-        invitation,
-        delivery,
-        again_url=address("invitation_send_again") if delivery.may_send_again and may.invite else "",
-        letter_url=address("meeting_letter") if delivery.letter and may.print_letter else "",
-    )
-
-
-def _message(row: Mapping[str, Any]) -> OutboxMessage | None:
-    if (found := as_object(row["message"])) is None:
-        return None
-    sent_at = as_time(found["sent_at"]) if found["sent_at"] else None
-    return OutboxMessage(kind=found["kind"], state=found["state"], sent_at=sent_at)

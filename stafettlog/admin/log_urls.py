@@ -43,6 +43,7 @@ def screen_urls(site: AdminSite) -> list[URLPattern]:
         MeetingMoveScreen,
         MeetingStrikeScreen,
     )
+    from stafettlog.admin.meeting_log_screen import MeetingLogScreen
     from stafettlog.admin.meeting_register_screen import MeetingRegisterScreen
     from stafettlog.admin.meeting_screens import MeetingAddScreen, MeetingHeldScreen
     from stafettlog.admin.participant_add_screen import ParticipantAddScreen
@@ -86,6 +87,7 @@ def screen_urls(site: AdminSite) -> list[URLPattern]:
         screen("oppmerksomhet/<uuid:concern_id>/tiltak/nytt/", MeasureAddScreen, "measure_add"),
         screen("tiltak/<uuid:measure_id>/endre/", MeasureChangeScreen, "measure_change"),
         screen("tiltak/<uuid:measure_id>/evaluer/", EvaluationScreen, "measure_evaluate"),
+        screen("mote/", MeetingLogScreen, "meeting_log"),
         screen("mote/nytt/", MeetingAddScreen, "meeting_add"),
         screen("mote/holdt/", MeetingHeldScreen, "meeting_held"),
         screen("mote/<uuid:meeting_id>/registrer/", MeetingRegisterScreen, "meeting_register"),

@@ -6,7 +6,7 @@ from uuid import uuid4
 from django import template
 
 from stafettlog.admin.forms.meeting_register import MeetingRegisterForm
-from stafettlog.admin.log_meetings import MeetingCard
+from stafettlog.admin.meeting_cards import MeetingCard
 from stafettlog.models import Stafettlog
 
 register = template.Library()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django import forms, template
@@ -28,6 +29,7 @@ LARGEST_LEVEL = 3
 
 
 @register.simple_tag
+@lru_cache(maxsize=256)
 def icon(name: str, style: str = "fas") -> SafeString:
     """A Font Awesome icon that screen readers skip: it always stands beside text."""
     return format_html('<i class="{} fa-{}" aria-hidden="true"></i>', style, name)
@@ -38,9 +40,12 @@ def level_badge(level: int) -> dict[str, Any]:
     return {"level": int(level), "steps": range(LARGEST_LEVEL)}
 
 
-@register.inclusion_tag("components/badge.html")
-def badge(text: str, kind: str = "", icon_name: str = "") -> dict[str, Any]:
-    return {"text": text, "kind": kind, "icon_name": icon_name}
+@register.simple_tag
+def badge(text: str, kind: str = "", icon_name: str = "") -> SafeString:
+    """Status in words; kind "", info, ok, warning or danger. Not a template: a page has many."""
+    look = f" sl-badge--{kind}" if kind else ""
+    mark = format_html("{} ", icon(icon_name)) if icon_name else ""
+    return format_html('<span class="sl-badge{}">{}{}</span>', look, mark, text)
 
 
 def _days_text(days: int, remaining: bool) -> str:
@@ -67,10 +72,13 @@ def deadline(day: date | None, days: int | None = None, done: bool = False) -> d
     return _deadline(day, days, remaining=False, plain=done)
 
 
-@register.inclusion_tag("components/deadline.html")
-def days_left(days: int | None, done: bool = False) -> dict[str, Any]:
-    """The guide's column FRIST: «60 dager igjen», without the date."""
-    return _deadline(None, days, remaining=True, plain=done)
+@register.simple_tag
+def days_left(days: int) -> SafeString:
+    """The guide's column FRIST: «60 dager igjen», without the date; with an edge when it is near."""
+    shown = _deadline(None, days, remaining=True, plain=False)
+    if shown["plain"]:
+        return format_html('<span class="sl-deadline__days">{}</span>', shown["text"])
+    return render_to_string("components/deadline.html", shown)
 
 
 @register.inclusion_tag("components/avatar.html")

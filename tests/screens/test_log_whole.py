@@ -16,7 +16,6 @@ from tests.factories import (
 )
 from tests.factories.calling import at
 from tests.screens.on_log import is_secret, log_page, text, url
-from tests.screens.test_log_meetings import register
 from tests.screens.test_log_page import fill
 from tests.screens.tiltak import signed_in
 
@@ -149,24 +148,6 @@ def test_query_budget_with_everything_on_the_page(queries, log, holder, actor, s
     assert few.count == many.count
     by_actor = queries(signed_in(actor), log_page(log), at_most=12)
     assert by_actor.count == few.count
-
-
-def test_heavy_log_is_no_heavy_page(log, holder, actor, school) -> None:
-    """speed.md: 10 oppmerksomheter with 4 tiltak, and 20 meetings with 8 invited, in 150 KiB."""
-    people = [actor, *(make_staff(school, f"A{number}") for number in range(5))]
-    invited = (holder.pk, *(person.pk for person in people))
-    for number in range(10):
-        concern = make_concern(log, holder, goal="Et mål som er beskrevet. " * 3)
-        for person in (people * 2)[number % 6 :][:3]:
-            make_measure(concern, holder, [person], description="Det vi gjør, og hvordan. " * 3)
-    for number in range(20):
-        meeting = call_meeting(log, holder, concerns=[concern], actor_ids=invited)
-        if number > 1:
-            register(let_pass(meeting, days=10 + number), holder, comments="Enige om veien videre. " * 3)
-        elif number:
-            let_pass(meeting)
-    size = len(signed_in(holder).get(log_page(log)).content) / 1024
-    assert size <= 150, size
 
 
 def test_nothing_of_another_log_is_on_the_page(log, holder, school) -> None:

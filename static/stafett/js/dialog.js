@@ -8,15 +8,17 @@ function open(dialog, opener) {
   return true;
 }
 
-// One dialog may serve all rows of a table: the link brings the form's address, the title and the lead.
+// One dialog serves all rows of a table: address, title and lead are those of the row it was opened from.
 function serve(dialog, opener) {
   const form = dialog.querySelector("form[data-dialog-form]");
   if (!form) return;
+  const row = opener.closest("tbody");
+  const heading = dialog.querySelector("[data-dialog-heading]");
+  heading.dataset.words ??= heading.textContent;
+  heading.textContent = `${heading.dataset.words}: ${row.querySelector("th").firstChild.textContent}`;
+  dialog.querySelector("[data-dialog-lead]").textContent = row.querySelector("[data-clamp]").textContent;
   form.reset();
   form.action = opener.href;
-  dialog.querySelector("[data-dialog-heading]").textContent = opener.dataset.title;
-  dialog.querySelector("[data-dialog-lead]").textContent =
-    document.getElementById(opener.dataset.lead)?.textContent ?? "";
 }
 
 document.addEventListener("click", (event) => {

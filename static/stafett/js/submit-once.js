@@ -8,15 +8,16 @@ document.addEventListener("submit", (event) => {
   }
   form.dataset.sent = "1";
   // After the event, so that the pressed button's name and value still go along.
-  setTimeout(() => form.querySelectorAll("button:not([type=button])").forEach((button) =>
-    button.setAttribute("aria-disabled", "true")));
+  setTimeout(() => [...form.elements].forEach((button) => {
+    if (button.type === "submit") button.setAttribute("aria-disabled", "true");
+  }));
   // A form that answers with a file leaves its page standing: it may be sent again, for another file.
   if ("download" in form.dataset) setTimeout(() => release(form), 3000);
 });
 
 function release(form) {
   delete form.dataset.sent;
-  form.querySelectorAll("[aria-disabled]").forEach((button) => button.removeAttribute("aria-disabled"));
+  [...form.elements].forEach((button) => button.removeAttribute("aria-disabled"));
 }
 
 // Back from the next page: the browser shows this one as it was left.
