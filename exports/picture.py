@@ -4,11 +4,12 @@ The number of queries is fixed; nothing made from a picture asks the database ag
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import Prefetch, Q
 
+from exports import hidden
 from exports.choices import Part
 from stafettlog.admin import history_page, history_words
 from stafettlog.models import (
@@ -24,6 +25,7 @@ from stafettlog.models import (
     Stafettlog,
 )
 from stafettlog.services import log_details
+from stafettlog.services.shown import HIDDEN, Shown
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,48 @@ def read(
 
     Without `with_contact` the history does not tell where the family lives and how it is reached.
     """
+    found = _read(
+        log,
+        parts=parts,
+        made_at=made_at,
+        made_by=made_by,
+        purpose=purpose,
+        since=since,
+        with_number=with_number,
+        with_contact=with_contact,
+    )
+    return _without_places(found) if Shown(log).hides else found
+
+
+def _without_places(picture: LogPicture) -> LogPicture:
+    """R26, once for every file that is made of it; `picture` itself is changed."""
+    hidden.hide_log(picture.log)
+    for relation in [*picture.relations, *picture.givers]:
+        hidden.hide_relation(relation)
+    responsible = [
+        person
+        for concern in picture.concerns
+        for measure in concern.measures.all()
+        for person in measure.responsible.all()
+    ]
+    for person in [*picture.participants, *responsible]:
+        hidden.hide_actor(person.actor)
+    for meeting in picture.meetings:
+        hidden.hide_meeting(meeting)
+    return replace(picture, covered=[str(HIDDEN)] if picture.covered else [])
+
+
+def _read(
+    log: Stafettlog,
+    *,
+    parts: Collection[Part],
+    made_at: datetime,
+    made_by: str,
+    purpose: str,
+    since: datetime | None,
+    with_number: bool,
+    with_contact: bool,
+) -> LogPicture:
     consent = log.current_consent
     coverage = ConsentCoverage.objects.standing().filter(consent=consent).select_related("organisation")
     return LogPicture(
@@ -116,4 +160,5 @@ def _lysglimt(log: Stafettlog, since: datetime | None) -> Iterable[Lysglimt]:
 
 def _events(log: Stafettlog, since: datetime | None, with_contact: bool) -> Sequence[history_words.Event]:
     versions = history_page.whole(log, since=since, holder=True)
-    return history_words.events(versions, history_page.people_of(versions), holder=with_contact)
+    people = history_page.people_of(versions)
+    return history_words.events(versions, people, holder=with_contact, hides=Shown(log).hides)

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from permissions.access_words import Page
 from permissions.policy import Action
 from stafettlog.admin.details_page import CHILD, details_url
 from stafettlog.admin.form_screen import FormScreen
@@ -15,6 +16,7 @@ from stafettlog.admin.met_log import MeetsOtherLog
 from stafettlog.models import Stafettlog
 from stafettlog.services.child_details import ON_LOG, child_change
 from stafettlog.services.child_number import child_number, met_open_log
+from stafettlog.services.shown import HIDDEN, Shown
 
 
 class ChildScreen(FormScreen):
@@ -33,12 +35,12 @@ class ChildScreen(FormScreen):
 
 
 class ChildChangeScreen(ChildScreen):
-    page = "endre barnets detaljer"
+    page = Page.CHILD_CHANGE
     template_name = "log/child_change.html"
     form_class = ChildChangeForm
 
     def form_kwargs(self) -> dict[str, Any]:
-        return {"log": self.log, "files": self.request.FILES or None}
+        return {"log": self.log, "hides": self.shown.hides, "files": self.request.FILES or None}
 
     def initial(self) -> dict[str, Any]:
         child = self.log.child
@@ -49,9 +51,9 @@ class ChildChangeScreen(ChildScreen):
     def current_texts(self, current: Stafettlog) -> list[tuple[str, str]]:
         return [
             (_("Navn"), current.child.display_name),
-            (_("Adresse"), f"{current.street}, {current.postcode} {current.city}"),
+            (_("Adresse"), self.shown.address(current) or str(HIDDEN)),
             (_("Bosituasjon"), current.get_living_situation_display()),
-            (_("Virksomhet"), ", ".join(filter(None, (current.attends.name, current.group)))),
+            (_("Virksomhet"), Shown(current, revealed=self.revealed).attends or str(HIDDEN)),
             (_("E-post"), current.email or _("Ikke registrert")),
         ]
 
@@ -66,7 +68,7 @@ class ChildChangeScreen(ChildScreen):
 
 
 class ChildNumberScreen(MeetsOtherLog, ChildScreen):
-    page = "endre barnets fødselsnummer"
+    page = Page.CHILD_NUMBER_CHANGE
     template_name = "log/child_number.html"
     form_class = ChildNumberForm
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from permissions.policy import ConsentState
 from stafettlog.models import Consent, ConsentCoverage, Measure, Stafettlog
 from stafettlog.services.access import consent_state
+from stafettlog.services.shown import Shown
 
 
 @dataclass(frozen=True)
@@ -79,12 +80,15 @@ def last_valid_day(consent: Consent) -> str:
     return date_format(consent.expires_on - timedelta(days=1), "DATE_FORMAT")
 
 
-def current_texts(log: Stafettlog) -> list[tuple[str, str]]:
+def current_texts(log: Stafettlog, shown: Shown) -> list[tuple[str, str]]:
     """The samtykke as it is now, for the page that meets a stale save."""
     consent = log.current_consent
     if consent is None:
         return [(_("Samtykke"), state_text(log))]
-    names = consent.coverage.standing().values_list("organisation__name", flat=True)
+    names = {
+        shown.organisation(row.organisation)
+        for row in consent.coverage.standing().select_related("organisation")
+    }
     return [
         (_("Samtykke"), state_text(log)),
         (_("Registrert"), date_format(timezone.localtime(consent.recorded_at), "SHORT_DATETIME_FORMAT")),

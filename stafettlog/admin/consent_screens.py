@@ -1,5 +1,6 @@
 """Forny samtykke and Utvid til en tjeneste: the samtykke by hand (R5, R6)."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -7,6 +8,7 @@ from django.contrib import messages
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from permissions.access_words import Page
 from permissions.models import Organisation
 from permissions.policy import Action
 from stafettlog.admin import consent_facts
@@ -17,6 +19,15 @@ from stafettlog.admin.kept_forms import uuid_or_none
 from stafettlog.models import Level, Stafettlog
 from stafettlog.services import consent_extension, consent_renewal
 from stafettlog.services.consent_revision import revision
+from stafettlog.services.shown import Shown
+
+
+def numbered(organisations: Iterable[Organisation], shown: Shown) -> list[tuple[Organisation, str]]:
+    """Each with its name; of a protected child a number: who takes part from it says which it is."""
+    return [
+        (one, _("Tjeneste %(n)s") % {"n": at} if shown.hides else one.name)
+        for at, one in enumerate(organisations, 1)
+    ]
 
 
 class ConsentScreen(FormScreen):
@@ -29,7 +40,7 @@ class ConsentScreen(FormScreen):
         return revision(row)
 
     def current_texts(self, current: Stafettlog) -> list[tuple[str, str]]:
-        return consent_facts.current_texts(current)
+        return consent_facts.current_texts(current, self.shown)
 
     def heading(self) -> str:
         raise NotImplementedError
@@ -48,7 +59,7 @@ class ConsentScreen(FormScreen):
 
 class ConsentRenewScreen(ConsentScreen):
     action = Action.RENEW_CONSENT
-    page = "forny samtykke"
+    page = Page.CONSENT_RENEW
     template_name = "log/consent_renew.html"
     form_class = ConsentRenewForm
 
@@ -62,8 +73,8 @@ class ConsentRenewScreen(ConsentScreen):
     def form_kwargs(self) -> dict[str, Any]:
         people = consent_facts.people_by_organisation(self.log)
         services = [
-            (organisation, self._taking_part(people[organisation.pk]))
-            for organisation in consent_renewal.services_of_today(self.log)
+            (organisation.pk, name, self._taking_part(people[organisation.pk]))
+            for organisation, name in numbered(consent_renewal.services_of_today(self.log), self.shown)
         ]
         return {
             "givers": consent_renewal.givers(self.log),
@@ -95,7 +106,7 @@ class ConsentExtendScreen(ConsentScreen):
     """Two steps: `?virksomhet=` names the one that was chosen, and then its tick is asked for."""
 
     action = Action.EXTEND_CONSENT
-    page = "utvid samtykke"
+    page = Page.CONSENT_EXTEND
     template_name = "log/consent_extend.html"
     form_class = ConsentExtendForm
 
@@ -119,7 +130,7 @@ class ConsentExtendScreen(ConsentScreen):
             agreed=bool(form.cleaned_data.get("agreed")),
             by=self.user,
         )
-        words = {"organisation": extended.name}
+        words = {"organisation": self.shown.organisation(extended)}
         messages.success(self.request, _("Samtykket gjelder nå også %(organisation)s.") % words)
         return self.back()
 

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
+from permissions.access_words import Page
 from permissions.policy import Action, ConsentState
 from stafettlog.admin import consent_facts
 from stafettlog.admin.consent_screens import ConsentScreen
@@ -19,7 +20,7 @@ from stafettlog.services.errors import NotVisible
 
 class ConsentWithdrawScreen(ConsentScreen):
     action = Action.WITHDRAW_CONSENT
-    page = "trekk samtykke"
+    page = Page.CONSENT_WITHDRAW
     template_name = "log/consent_withdraw.html"
     form_class = ConsentWithdrawForm
     reviewing = False
@@ -43,7 +44,14 @@ class ConsentWithdrawScreen(ConsentScreen):
         return {"what": asked if asked in {one.id for one in self.services} else ""}
 
     def form_kwargs(self) -> dict[str, Any]:
-        return {"services": [(one.id, one.name) for one in self.services]}
+        return {"services": [(one.id, self._name(one)) for one in self.services]}
+
+    def _name(self, one: consent_facts.Covered) -> str:
+        """Of a protected child: those who take part from it (R26)."""
+        if not self.shown.hides:
+            return one.name
+        number = _("Tjeneste %(n)s") % {"n": 1 + self.services.index(one)}
+        return f"{number} ({', '.join(one.people)})" if one.people else number
 
     def side_step(self, form: forms.Form) -> HttpResponse | None:
         if "_back" in self.request.POST:
@@ -66,7 +74,7 @@ class ConsentWithdrawScreen(ConsentScreen):
         withdrawn = coverage_withdraw(
             log_id=self.log.pk, coverage_id=coverage_id, reason=reason, revision=made_from, by=self.user
         )
-        words = {"organisation": withdrawn.organisation.name}
+        words = {"organisation": self.shown.organisation(withdrawn.organisation)}
         messages.success(self.request, _("Samtykket gjelder ikke lenger %(organisation)s.") % words)
         return self.back()
 
@@ -88,6 +96,7 @@ class ConsentWithdrawScreen(ConsentScreen):
             "reviewing": self.reviewing,
             "whole": what == WHOLE,
             "service": service,
+            "service_name": self._name(service) if service else "",
             "transfer": self._transfer(service) if self.reviewing else None,
             # Once the consent has run out, they are out already.
             "people": [name for one in self.covered for name in one.people] if self._is_valid() else [],

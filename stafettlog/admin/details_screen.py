@@ -3,11 +3,12 @@
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 
+from permissions.access_words import Page
 from permissions.policy import Action
 from stafettlog.admin import details_cards, details_page
 from stafettlog.admin.kept_forms import uuid_or_none
+from stafettlog.admin.photo import photo_url
 from stafettlog.admin.screen import LogScreen, log_url
 from stafettlog.services import log_details
 from stafettlog.services.errors import NotVisible
@@ -17,7 +18,7 @@ class DetailsScreen(LogScreen):
     """`?las=<card>` is the first click on a card's lock: the second is in the bar that it shows."""
 
     action = Action.READ_DETAILS
-    page = "opplysninger"
+    page = Page.DETAILS
     template_name = "log/details.html"
 
     def get(self, request: HttpRequest, log_id: UUID) -> HttpResponse:
@@ -35,15 +36,11 @@ class DetailsScreen(LogScreen):
                 "age": self.log.child_age(self.today),
                 "log_address": log_url(self.log.pk),
                 "details_url": details_page.details_url(self.log.pk),
-                "photo_url": self._photo_url(),
+                "photo_url": photo_url(self.shown),
                 "needs_consent": log_details.consent_needs_renewal(self.log),
                 **details_cards.cards(self.log, self.access),
             }
         )
-
-    def _photo_url(self) -> str:
-        photo_id = self.log.photo_id
-        return reverse("admin:log_file", args=[self.log.pk, photo_id]) if photo_id else ""
 
 
 class NumberShowScreen(DetailsScreen):
@@ -59,5 +56,5 @@ class NumberShowScreen(DetailsScreen):
         relation = log_details.relations(self.log).filter(pk=uuid_or_none(whose)).first()
         if relation is None:
             raise NotVisible
-        self.page = "fødselsnummer til foresatt"
+        self.page = Page.FORESATT_NUMBER_SHOWN
         return self.show(revealed=details_page.card_of(relation))

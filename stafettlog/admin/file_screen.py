@@ -6,7 +6,9 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 
 from permissions import file_store
+from permissions.access_words import Page
 from permissions.policy import Action
+from stafettlog.admin.photo import PARAMETER, was_shown
 from stafettlog.admin.screen import LogScreen
 from stafettlog.models import FileKind, StoredFile
 from stafettlog.services.errors import NotVisible
@@ -19,11 +21,14 @@ POLICY = "sandbox; default-src 'none'"
 
 class FileScreen(LogScreen):
     action = Action.READ_FILE
-    page = "fil"
+    page = Page.FILE
 
     def prepare(self, **kwargs: Any) -> None:
         stored = StoredFile.objects.filter(log=self.log, pk=kwargs["file_id"]).first()
         if stored is None:
+            raise NotVisible
+        token = self.request.GET.get(PARAMETER, "")
+        if stored.kind == FileKind.PHOTO and self.shown.hides and not was_shown(stored.pk, token):
             raise NotVisible
         self.stored = stored
 

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
+from permissions.access_words import Page
 from permissions.policy import Action
 from stafettlog.admin.details_page import card_of, details_url
 from stafettlog.admin.form_screen import FormScreen
@@ -19,6 +20,7 @@ from stafettlog.services import log_details
 from stafettlog.services.errors import NotVisible
 from stafettlog.services.foresatt_changes import foresatt_add, foresatt_change, foresatt_number
 from stafettlog.services.foresatte import DETAILS
+from stafettlog.services.shown import HIDDEN
 
 
 class ForesattScreen(FormScreen):
@@ -57,7 +59,7 @@ class ForesattScreen(FormScreen):
 
 class ForesattAddScreen(FormScreen):
     action = Action.CHANGE_FORESATT
-    page = "legg til foresatt"
+    page = Page.FORESATT_ADD
     template_name = "log/foresatt_form.html"
     form_class = ForesattAddForm
 
@@ -82,12 +84,16 @@ class ForesattAddScreen(FormScreen):
 
 
 class ForesattChangeScreen(ForesattScreen):
-    page = "endre foresatt"
+    page = Page.FORESATT_CHANGE
     template_name = "log/foresatt_form.html"
     form_class = ForesattChangeForm
 
     def version(self) -> int:
         return self.relation.version
+
+    def form_kwargs(self) -> dict[str, Any]:
+        names = ("street", "postcode", "city") if self.shown.hides else ()
+        return {"kept": {name: getattr(self.relation, name) for name in names}}
 
     def initial(self) -> dict[str, Any]:
         return {name: getattr(self.relation, name) for name in DETAILS}
@@ -95,7 +101,7 @@ class ForesattChangeScreen(ForesattScreen):
     def current_texts(self, current: ForesattRelation) -> list[tuple[str, str]]:
         return [
             (_("Navn"), f"{current.display_name} ({current.get_role_display()})"),
-            (_("Adresse"), f"{current.street}, {current.postcode} {current.city}"),
+            (_("Adresse"), self.shown.address(current) or str(HIDDEN)),
             (_("Telefonnr"), current.phone),
             (_("E-post"), current.email or _("Ikke registrert")),
             (_("Grunnlag for tilgang"), current.get_ground_display()),
@@ -120,7 +126,7 @@ class ForesattChangeScreen(ForesattScreen):
 
 
 class ForesattNumberScreen(ForesattScreen):
-    page = "rett fødselsnummer til foresatt"
+    page = Page.FORESATT_NUMBER_CHANGE
     template_name = "log/foresatt_number.html"
     form_class = ForesattNumberForm
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 
+from permissions.access_words import Page
 from permissions.policy import Action
 from stafettlog.admin import history_page, history_words
 from stafettlog.admin.history_page import Focus
@@ -20,7 +21,7 @@ class HistoryScreen(LogScreen):
     """`?oppmerksomhet=` and `?tiltak=` narrow to one of the log's own; `?side=` turns pages."""
 
     action = Action.READ_HISTORY
-    page = "historikk"
+    page = Page.HISTORY
     template_name = "log/history.html"
 
     def prepare(self, **kwargs: Any) -> None:
@@ -45,7 +46,7 @@ class HistoryScreen(LogScreen):
         versions, more = history_page.page_of(self.log, focus=focus, number=number, holder=holder)
         people = history_page.people_of(versions)
         context = {
-            "events": history_words.events(versions, people, holder=holder),
+            "events": history_words.events(versions, people, holder=holder, hides=self.shown.hides),
             "concern": self.concern,
             "measure": self.measure,
             "number": number,

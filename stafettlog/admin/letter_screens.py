@@ -6,11 +6,13 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 
 from permissions import rate_limits
+from permissions.access_words import Page
 from permissions.policy import Action
 from stafettlog.admin.screen import LogScreen
 from stafettlog.documents.letters import Contact, MeetingFacts, Receiver, account_letter, meeting_letter
 from stafettlog.models import ForesattRelation, Invitation
 from stafettlog.services import letters
+from stafettlog.services.shown import Shown
 
 
 class LetterScreen(LogScreen):
@@ -34,7 +36,7 @@ class LetterScreen(LogScreen):
 
 
 class ForesattLetterScreen(LetterScreen):
-    page = "invitasjonsbrev"
+    page = Page.ACCOUNT_LETTER
 
     def prepare(self, **kwargs: Any) -> None:
         self.relation = letters.relation_on(self.log, kwargs["relation_id"])
@@ -43,7 +45,7 @@ class ForesattLetterScreen(LetterScreen):
         letters.require_account_letter(self.log, self.relation)
         self.note(self.page)
         made = account_letter(
-            to=foresatt(self.relation),
+            to=foresatt(self.relation, self.shown),
             child=self.log.child.first_name,
             contact=self.contact(),
             on=self.today,
@@ -52,7 +54,7 @@ class ForesattLetterScreen(LetterScreen):
 
 
 class MeetingLetterScreen(LetterScreen):
-    page = "møtebrev"
+    page = Page.MEETING_LETTER
 
     def prepare(self, **kwargs: Any) -> None:
         self.invitation = letters.invitation_on(self.log, kwargs["invitation_id"])
@@ -67,9 +69,10 @@ class MeetingLetterScreen(LetterScreen):
             meeting=MeetingFacts(
                 starts_at=meeting.starts_at,
                 ends_at=meeting.ends_at,
-                place=meeting.place,
+                place=self.shown.place(meeting),
                 interpreter_ordered=meeting.interpreter_ordered,
                 signs_in=not self.invitation.is_child,
+                asks_for_place=self.shown.hides,
             ),
             contact=self.contact(),
             on=self.today,
@@ -78,18 +81,16 @@ class MeetingLetterScreen(LetterScreen):
 
     def _receiver(self, invitation: Invitation) -> Receiver:
         if invitation.relation is not None:
-            return foresatt(invitation.relation)
+            return foresatt(invitation.relation, self.shown)
         if invitation.actor is not None:
-            user, place = invitation.actor.user, invitation.actor.organisation
-            return Receiver(user.first_name, user.display_name, [place.name])
+            user = invitation.actor.user
+            return Receiver(user.first_name, user.display_name, [self.shown.workplace(invitation.actor)])
         child = self.log.child
-        return Receiver(child.first_name, child.display_name, _address(self.log))
+        lines = self.shown.address_lines(self.log)
+        return Receiver(child.first_name, child.display_name, lines)
 
 
-def foresatt(relation: ForesattRelation) -> Receiver:
-    return Receiver(relation.first_name, relation.display_name, _address(relation), relation.language)
-
-
-def _address(where: Any) -> list[str]:
-    """The lines of an address, of a foresatt or of the log."""
-    return [where.street, f"{where.postcode} {where.city}".strip()]
+def foresatt(relation: ForesattRelation, shown: Shown) -> Receiver:
+    """R26: without the address, the letter is handed over or the envelope written by hand."""
+    lines = shown.address_lines(relation)
+    return Receiver(relation.first_name, relation.display_name, lines, relation.language)

@@ -7,12 +7,14 @@ from django import forms
 from django.contrib import messages
 from django.utils.translation import gettext as _
 
+from permissions.access_words import Page
 from permissions.policy import Action
 from stafettlog.admin.form_screen import FormScreen
 from stafettlog.admin.forms.level import INDIVIDUAL_PLAN, LevelForm
 from stafettlog.admin.screen import log_url
 from stafettlog.models import ForesattRelation, Level, Stafettlog
 from stafettlog.services import levels
+from stafettlog.services.shown import Shown
 
 
 @dataclass(frozen=True)
@@ -23,24 +25,19 @@ class Audience:
     foresatte: list[str]
 
 
-def audience(log: Stafettlog) -> Audience:
+def audience(log: Stafettlog, shown: Shown) -> Audience:
     """Who can see `log` (two queries)."""
     participants = log.participants.active().with_names()
     relations = ForesattRelation.objects.with_access().filter(child=log.child_id)
     return Audience(
-        staff=[f"{p.display_name} ({p.actor.organisation.name})" for p in participants if p.actor.is_working],
+        staff=[shown.named(p.actor) for p in participants if p.actor.is_working],
         foresatte=[relation.display_name for relation in relations],
     )
 
 
-def level_context(log: Stafettlog) -> dict[str, Any]:
-    """What `log/_level_dialog.html` needs, also where another screen shows it."""
-    return {"level_form": LevelForm(log=log), "audience": audience(log)}
-
-
 class LevelScreen(FormScreen):
     action = Action.CHANGE_LEVEL
-    page = "Endre nivå"
+    page = Page.LEVEL
     template_name = "log/level.html"
     form_class = LevelForm
 
@@ -71,4 +68,8 @@ class LevelScreen(FormScreen):
         return log_url(self.log.pk)
 
     def extra_context(self, form: forms.Form) -> dict[str, Any]:
-        return {"heading": _("Endre nivå"), "has_errors": bool(form.errors), "audience": audience(self.log)}
+        return {
+            "heading": _("Endre nivå"),
+            "has_errors": bool(form.errors),
+            "audience": audience(self.log, self.shown),
+        }

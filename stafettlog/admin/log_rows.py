@@ -24,6 +24,8 @@ SHOWN = (
     "child__first_name",
     "child__last_name",
     "child__birth_date",
+    "child__protection",
+    "child__protection_review_on",
     "attends__name",
     "stafettholder__user__first_name",
     "stafettholder__user__last_name",

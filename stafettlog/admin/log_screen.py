@@ -14,11 +14,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from permissions.access_words import Page
 from permissions.policy import Action, ConsentState, Role
 from stafettlog.admin import history_page, log_extras, log_page
 from stafettlog.admin.forms.evaluation import EvaluationForm
 from stafettlog.admin.log_may import May
 from stafettlog.admin.lysglimt_screens import lysglimt_context
+from stafettlog.admin.photo import photo_url
 from stafettlog.admin.screen import LogScreen
 from stafettlog.admin.toolbar import tools
 from stafettlog.models import BreakGlass, Stafettlog
@@ -47,7 +49,7 @@ class ConsentLine:
 
 class LogPageScreen(LogScreen):
     action = Action.READ_LOG
-    page = "logg"
+    page = Page.LOG
     template_name = "log/log.html"
 
     def logs(self) -> QuerySet[Any]:
@@ -55,7 +57,7 @@ class LogPageScreen(LogScreen):
 
     def get(self, request: HttpRequest, log_id: UUID) -> HttpResponse:
         may = May.ask(self.access)
-        content = log_page.read(self.log, user=self.user, may=may, now=timezone.now())
+        content = log_page.read(self.shown, user=self.user, may=may, now=timezone.now())
         context = {
             "may": may,
             "content": content,
@@ -107,7 +109,7 @@ class LogPageScreen(LogScreen):
         return self._file_url(consent.document_id) if may.read_files and consent else ""
 
     def _photo_url(self, may: May) -> str:
-        return self._file_url(self.log.photo_id) if may.read_files else ""
+        return photo_url(self.shown) if may.read_files else ""
 
     def _file_url(self, file_id: UUID | None) -> str:
         return reverse("admin:log_file", args=[self.log.pk, file_id]) if file_id else ""

@@ -48,6 +48,7 @@ def screen_urls(site: AdminSite) -> list[URLPattern]:
     from stafettlog.admin.meeting_screens import MeetingAddScreen, MeetingHeldScreen
     from stafettlog.admin.participant_add_screen import ParticipantAddScreen
     from stafettlog.admin.participant_screen import ParticipantEndScreen
+    from stafettlog.admin.protection_screens import ChildProtectScreen, ProtectedShowScreen
     from stafettlog.admin.transfer_screens import (
         TransferAskScreen,
         TransferSearchScreen,
@@ -63,6 +64,8 @@ def screen_urls(site: AdminSite) -> list[URLPattern]:
         screen("opplysninger/nummer/", NumberShowScreen, "number_show"),
         screen("opplysninger/barnet/", ChildChangeScreen, "child_change"),
         screen("opplysninger/barnet/nummer/", ChildNumberScreen, "child_number"),
+        screen("opplysninger/adressesperre/", ChildProtectScreen, "child_protect"),
+        screen("opplysninger/vis-skjermet/", ProtectedShowScreen, "protected_show"),
         screen("opplysninger/foresatt/ny/", ForesattAddScreen, "foresatt_add"),
         screen("opplysninger/foresatt/<uuid:relation_id>/", ForesattChangeScreen, "foresatt_change"),
         screen("opplysninger/foresatt/<uuid:relation_id>/nummer/", ForesattNumberScreen, "foresatt_number"),

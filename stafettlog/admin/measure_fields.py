@@ -100,7 +100,7 @@ class MeasureFieldsScreen(FormScreen):
         try:
             yield
         except ConsentNeeded as error:
-            names = ", ".join(organisation.name for organisation in error.organisations)
+            names = ", ".join(self.shown.organisation(one) for one in error.organisations)
             text = _(
                 "Samtykket dekker ikke %(names)s. Kryss av for at foresatte samtykker, eller velg en annen."
             )
@@ -120,8 +120,8 @@ class MeasureFieldsScreen(FormScreen):
             "has_errors": bool(form.errors or (raising and raising.errors)),
             "level_form": raising,
             "level_changed": self.level_changed,
-            "audience": audience(self.log) if raising else None,
+            "audience": audience(self.log, self.shown) if raising else None,
             "may_register_actor": bool(self.draft_kind),
             "abuse_report_url": settings.ABUSE_REPORT_URL,
-            **responsible_context(self.log, form, self.query),
+            **responsible_context(self.log, form, self.query, shown=self.shown),
         }

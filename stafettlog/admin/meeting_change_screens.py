@@ -12,6 +12,7 @@ from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from permissions.access_words import Page
 from permissions.policy import Action
 from stafettlog.admin.form_screen import FormScreen
 from stafettlog.admin.forms.meeting import MeetingForm
@@ -22,6 +23,7 @@ from stafettlog.admin.screen import LogScreen, log_url
 from stafettlog.models import Meeting, PlaceKind, Stafettlog
 from stafettlog.services import invited, meetings
 from stafettlog.services.errors import NotVisible
+from stafettlog.services.shown import HIDDEN
 
 
 def find_meeting(log: Stafettlog, meeting_id: UUID) -> Meeting:
@@ -63,7 +65,7 @@ class MeetingPart:
 
 class MeetingMoveScreen(MeetingPart, MeetingFormScreen):
     action = Action.MOVE_MEETING
-    page = "Endre møte"
+    page = Page.MEETING_MOVE
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
@@ -71,6 +73,9 @@ class MeetingMoveScreen(MeetingPart, MeetingFormScreen):
         except ValidationError as error:
             return self.refused(request, error)
         return super().get(request, *args, **kwargs)
+
+    def form_kwargs(self) -> dict[str, Any]:
+        return {**super().form_kwargs(), "keeps_place_of": self.meeting if self.shown.hides else None}
 
     def initial(self) -> dict[str, Any]:
         row = self.meeting
@@ -95,7 +100,7 @@ class MeetingMoveScreen(MeetingPart, MeetingFormScreen):
             (_("Oppmerksomhet"), ", ".join(topics) or _("Ingen")),
             (_("Invitert"), ", ".join(names)),
             (_("Tid"), when(current)),
-            (_("Sted"), current.place),
+            (_("Sted"), self.shown.place(current) or str(HIDDEN)),
             (_("Status"), current.get_status_display()),
         ]
 
@@ -166,7 +171,7 @@ class MeetingReasonScreen(MeetingPart, FormScreen):
 
 class MeetingCancelScreen(MeetingReasonScreen):
     action = Action.CANCEL_MEETING
-    page = "Avlys møte"
+    page = Page.MEETING_CANCEL
     question = gettext_lazy("Hvorfor er møtet avlyst?")
     missing = gettext_lazy("Skriv hvorfor møtet er avlyst")
     heading = gettext_lazy("Avlys møte")
@@ -185,7 +190,7 @@ class MeetingCancelScreen(MeetingReasonScreen):
 
 class MeetingStrikeScreen(MeetingReasonScreen):
     action = Action.STRIKE_MEETING
-    page = "Feilregistrert møte"
+    page = Page.MEETING_STRIKE
     question = gettext_lazy("Hvorfor er møtet feilregistrert?")
     missing = gettext_lazy("Skriv hvorfor møtet er feilregistrert")
     heading = gettext_lazy("Feilregistrert møte")
@@ -211,7 +216,7 @@ class InvitationSendAgainScreen(LogScreen):
     """Only a POST. A second click meets the message that waits already, and says so."""
 
     action = Action.INVITE_MEETING
-    page = "Send invitasjon på nytt"
+    page = Page.INVITATION_SEND_AGAIN
     http_method_names = ["post"]
 
     def prepare(self, *, invitation_id: UUID, **kwargs: Any) -> None:

@@ -12,17 +12,20 @@ from stafettlog.models import Actor, Concern, ForesattRelation, Measure, Meeting
 from stafettlog.services import invited
 from stafettlog.services.invited import People, Told, Way
 from stafettlog.services.meeting_input import places
+from stafettlog.services.shown import Shown
 
 Ticked = Collection[UUID | str]
 
 
 def choices_of(
-    log: Stafettlog, by: User, *, meeting: Meeting | None = None, held: bool = False
+    shown: Shown, by: User, *, meeting: Meeting | None = None, held: bool = False, ticks: bool = True
 ) -> tuple[Choices, People]:
     """The rows of the form, ticked as they should be at first. `meeting`: the one that changes.
 
-    `held`: a meeting that was; then closed oppmerksomheter may have been its topic too.
+    `held`: a meeting that was; then closed oppmerksomheter may have been its topic too. Without `ticks`
+    the form has been filled in: nobody asks how it would be at first.
     """
+    log = shown.log
     people = invited.people(log)
     ticked: Ticked | None = None
     about: Collection[UUID] | None = None
@@ -33,15 +36,15 @@ def choices_of(
     elif held:
         # Who came and what it was about is for the person to say: it has been.
         ticked, about = {log.stafettholder_id}, set()
-    actors = ticked if ticked is not None else {log.stafettholder_id, *_owners(log)}
+    actors = ticked if ticked is not None else {log.stafettholder_id, *(_owners(log) if ticks else ())}
     choices = Choices(
         concerns=_topics(log, about, held=held),
         people=[
             _child(log, people, ticked, held=held),
             *(_relation(row, people, ticked, held=held) for row in people.relations),
-            *(_actor(row, people, actors, held=held) for row in people.actors),
+            *(_actor(row, people, actors, held=held, place=shown.workplace(row)) for row in people.actors),
         ],
-        places=[(str(row.pk), row.name) for row in _places(log, by, meeting)],
+        places=shown.place_choices(_places(log, by, meeting)),
         relation_ids={str(row.pk) for row in people.relations},
         interpreter_for=_interpreter(people.relations),
     )
@@ -83,10 +86,9 @@ def _relation(row: ForesattRelation, people: People, ticked: Ticked | None, *, h
     return _row(row.pk, f"{row.display_name} / {row.get_role_display()}", told, chosen, held=held)
 
 
-def _actor(row: Actor, people: People, ticked: Ticked, *, held: bool) -> Choice:
+def _actor(row: Actor, people: People, ticked: Ticked, *, held: bool, place: str) -> Choice:
     told, is_holder = people.actor(row), row.pk == people.log.stafettholder_id
     part = _("Stafettholder") if is_holder else row.title
-    place = row.organisation.name
     return _row(row.pk, f"{row.display_name} / {part}", told, row.pk in ticked, held=held, before=place)
 
 

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from permissions.access_words import Page
 from permissions.policy import Action
 from stafettlog.admin.form_screen import FormScreen
 from stafettlog.admin.forms.meeting_register import MeetingRegisterForm
@@ -19,7 +20,7 @@ from stafettlog.services import meeting_registration, meetings
 
 class MeetingRegisterScreen(MeetingPart, FormScreen):
     action = Action.REGISTER_MEETING
-    page = "Registrer møte"
+    page = Page.MEETING_REGISTER
     template_name = "log/meeting_register.html"
     form_class = MeetingRegisterForm
 
@@ -39,7 +40,7 @@ class MeetingRegisterScreen(MeetingPart, FormScreen):
         return self._invitations
 
     def form_kwargs(self) -> dict[str, Any]:
-        return {"meeting": self.meeting, "invitations": self.invitations()}
+        return {"meeting": self.meeting, "invitations": self.invitations(), "part": self.shown.part}
 
     def version(self) -> int:
         return self.meeting.version

@@ -12,11 +12,12 @@ from django.utils import timezone
 from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 
+from permissions.access_words import Page
 from permissions.policy import Action
 from stafettlog.admin.form_screen import FormScreen
 from stafettlog.admin.forms.meeting import Choices, MeetingForm, MeetingHeldForm, span
 from stafettlog.admin.meeting_choices import choices_of
-from stafettlog.admin.meeting_messages import say_told
+from stafettlog.admin.meeting_messages import say_invited
 from stafettlog.admin.screen import log_url
 from stafettlog.models import DraftKind, Invitation, Meeting, PlaceKind
 from stafettlog.notifications.render import meeting_preview
@@ -36,7 +37,9 @@ class MeetingFormScreen(FormScreen):
 
     def options(self) -> tuple[Choices, People]:
         if not hasattr(self, "_options"):
-            self._options = choices_of(self.log, self.user, meeting=self.meeting, held=self.held)
+            self._options = choices_of(
+                self.shown, self.user, meeting=self.meeting, held=self.held, ticks=not self.request.POST
+            )
         return self._options
 
     def form_kwargs(self) -> dict[str, Any]:
@@ -67,6 +70,8 @@ class MeetingFormScreen(FormScreen):
             starts_at=times[0],
             ends_at=times[1],
             place=self._place(typed),
+            # The mail never says it, also where the page does.
+            asks_for_place=self.shown.is_protected,
             sender=self.log.stafettholder,
             municipality=settings.MUNICIPALITY_NAME,
             moved=self.meeting is not None,
@@ -116,7 +121,9 @@ def known(form: forms.Form) -> dict[str, Any]:
     """What can be read of the form's time and place, right or wrong as a whole; None for the rest."""
     values: dict[str, Any] = {}
     for name in ("day", "starts_at", "ends_at", "place", "place_detail"):
-        field = form.fields[name]
+        if (field := form.fields.get(name)) is None:
+            values[name] = None
+            continue
         try:
             values[name] = field.to_python(form[name].value())
             # A year that no calendar has would be an error further on.
@@ -138,14 +145,14 @@ def _clock(at: Any) -> str:
 
 class MeetingAddScreen(MeetingFormScreen):
     action = Action.INVITE_MEETING
-    page = "Nytt møte"
+    page = Page.MEETING_ADD
     draft_kind = DraftKind.MEETING
 
     def save(self, form: forms.Form) -> str:
         assert isinstance(form, MeetingForm)
-        made = meetings.meeting_invite(log_id=self.log.pk, meeting=form.meeting_input(), by=self.user)
-        say_told(self.request, made, self.log, _("Møtet er lagt inn."), letters=True)
-        return log_url(self.log.pk, f"meeting-{made.pk}")
+        called = meetings.meeting_call(log_id=self.log.pk, meeting=form.meeting_input(), by=self.user)
+        say_invited(self.request, called.people, called.invitations, _("Møtet er lagt inn."))
+        return log_url(self.log.pk, f"meeting-{called.meeting.pk}")
 
     def extra_context(self, form: forms.Form) -> dict[str, Any]:
         return {
@@ -159,7 +166,7 @@ class MeetingHeldScreen(MeetingFormScreen):
     """Nobody gets mail: it has been."""
 
     action = Action.REGISTER_MEETING
-    page = "Registrer møte som er holdt"
+    page = Page.MEETING_HELD
     template_name = "log/meeting_held.html"
     form_class = MeetingHeldForm
     held = True

@@ -66,13 +66,18 @@ def _attempts(user: User) -> JsonRows:
         at="asked_at",
         asker="asked_by_id",
         phone="asked_by__phone",
-        organisation="asked_by__organisation__name",
+        organisation=_unless_protected("asked_by__organisation__name"),
         holder_first="log__stafettholder__user__first_name",
         holder_last="log__stafettholder__user__last_name",
         mine=Case(When(mine, then=Value(1)), default=Value(0)),
         child=Case(When(mine, then="log__child__first_name"), default=Value(""), output_field=CharField()),
         **asker,
     )
+
+
+def _unless_protected(path: str) -> Case:
+    """R26: where someone who asks works may say where the child is. Empty for a protected child."""
+    return Case(When(log__child__protection="", then=F(path)), default=Value(""), output_field=CharField())
 
 
 def _actors(user: User) -> JsonRows:
@@ -100,6 +105,7 @@ def _coming(user: User, now: datetime) -> JsonRows:
         "kind": "place_kind",
         "detail": "place_detail",
         "organisation": "place_organisation__name",
+        "protection": "log__child__protection",
     }
     return JsonRows(rows.order_by("starts_at", "pk")[: LIMIT + 1], **_TIMES, **place, **_LOG)
 

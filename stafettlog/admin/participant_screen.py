@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from permissions.access_words import Page
 from permissions.policy import Action
 from stafettlog.admin.form_screen import FormScreen
 from stafettlog.admin.forms.participant import ParticipantEndForm
@@ -20,7 +21,7 @@ from stafettlog.services.errors import NotVisible
 
 class ParticipantEndScreen(FormScreen):
     action = Action.END_PARTICIPANT
-    page = "avslutt deltakelse"
+    page = Page.PARTICIPANT_END
     template_name = "log/participant_end.html"
     form_class = ParticipantEndForm
 
@@ -53,7 +54,7 @@ class ParticipantEndScreen(FormScreen):
         return self._open_measures
 
     def form_kwargs(self) -> dict[str, Any]:
-        return {"heirs": self.others if self.open_measures() else ()}
+        return {"heirs": self.others if self.open_measures() else (), "shown": self.shown}
 
     def save(self, form: Any) -> str:
         participants.participant_end(

@@ -10,13 +10,17 @@ from django.utils.translation import gettext as _
 
 from stafettlog.models import Actor, Level, Stafettlog
 from stafettlog.services import actor_search
+from stafettlog.services.shown import Shown
 
 
-def responsible_context(log: Stafettlog, form: forms.Form, query: str | None = None) -> dict[str, Any]:
+def responsible_context(
+    log: Stafettlog, form: forms.Form, query: str | None = None, *, shown: Shown
+) -> dict[str, Any]:
     """What `log/_responsible.html` needs (three queries, one more with a search).
 
     Those who take part already stand as ticks. One whose virksomhet the consent no longer covers is
-    found by searching: choosing asks for the foresatte's consent.
+    found by searching: choosing asks for the foresatte's consent. Where a search finds people, it names
+    their virksomhet, as the directory does; of those who take part `shown` says whether it is named.
     """
     ids = _ids(form["responsible"].value())
     known = {p.actor_id: p.actor for p in log.participants.active().with_names()}
@@ -32,23 +36,26 @@ def responsible_context(log: Stafettlog, form: forms.Form, query: str | None = N
     agreed = {str(value) for value in form["agreed"].value() or []}
     return {
         "search_url": reverse("admin:log_actor_search", args=[log.pk]),
-        "offered": [_shown(one, checked=one.actor.pk in ids) for one in offered],
-        "chosen": _chosen([entries[pk] for pk in ids if pk in entries and pk not in offered_ids], agreed),
+        "offered": [_row(one, shown, checked=one.actor.pk in ids) for one in offered],
+        "chosen": _chosen(
+            [entries[pk] for pk in ids if pk in entries and pk not in offered_ids], agreed, shown
+        ),
         "outsiders": _outsiders(log, chosen.values()),
         "query": query or "",
-        "found": [_shown(entries[pk]) for pk in matches if pk not in offered_ids and pk not in ids],
+        "found": [_row(entries[pk]) for pk in matches if pk not in offered_ids and pk not in ids],
         "search_answer": "" if query is None else _search_answer(query, len(matches)),
     }
 
 
-def _chosen(entries: list[actor_search.Found], agreed: set[str]) -> list[dict[str, Any]]:
+def _chosen(entries: list[actor_search.Found], agreed: set[str], shown: Shown) -> list[dict[str, Any]]:
     """Each with its tick of consent, which stands once for each virksomhet."""
-    shown, asked = [], set()
+    rows, asked = [], set()
     for one in entries:
         organisation = one.actor.organisation_id
-        shown.append(_shown(one, consented=str(organisation) in agreed, asked_above=organisation in asked))
+        ticks = {"consented": str(organisation) in agreed, "asked_above": organisation in asked}
+        rows.append(_row(one, shown, **ticks))
         asked.add(organisation)
-    return shown
+    return rows
 
 
 def _search_answer(query: str, count: int) -> str:
@@ -57,13 +64,14 @@ def _search_answer(query: str, count: int) -> str:
     return _("Kryss av for dem du vil velge.") if count else _("Ingen treff.")
 
 
-def _shown(one: actor_search.Found, **more: Any) -> dict[str, Any]:
+def _row(one: actor_search.Found, shown: Shown | None = None, **more: Any) -> dict[str, Any]:
     actor = one.actor
+    where = shown.organisation(actor.organisation) if shown is not None else actor.organisation.name
     return {
         "id": actor.pk,
         "name": actor.display_name,
         "title": actor.title,
-        "organisation": actor.organisation.name,
+        "organisation": where,
         "organisation_id": actor.organisation_id,
         "covered": one.covered,
         "waiting": actor.is_waiting,

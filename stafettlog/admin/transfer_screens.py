@@ -7,11 +7,12 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from permissions import rate_limits
+from permissions.access_words import Page
 from permissions.policy import Action
 from stafettlog.admin.actor_screens import found_row
 from stafettlog.admin.form_screen import FormScreen, unvalidated
@@ -25,7 +26,7 @@ from stafettlog.services.errors import ConsentNeeded, NotVisible
 
 class TransferAskScreen(FormScreen):
     action = Action.ASK_TRANSFER
-    page = "Overfør stafettlogg"
+    page = Page.TRANSFER_ASK
     template_name = "log/transfer_ask.html"
     form_class = TransferAskForm
     query: str | None = None
@@ -61,16 +62,20 @@ class TransferAskScreen(FormScreen):
                 by=self.user,
             )
         except ConsentNeeded as error:
-            raise ValidationError({"receiver": consent_is_missing(error.organisations[0].name)}) from error
+            raise ValidationError(
+                {"receiver": consent_is_missing(self.shown.organisation(error.organisations[0]))}
+            ) from error
         words = {"name": asked.to_actor.display_name}
         messages.success(self.request, _("Forespørselen er sendt til %(name)s.") % words)
         return log_url(self.log.pk, "transfer")
 
     def extra_context(self, form: forms.Form) -> dict[str, Any]:
         follows = transfer_requests.follows(self.log, self.today)
+        covered = [self.shown.organisation(one) for one in follows.covered]
         return {
             "has_errors": bool(form.errors),
             "follows": follows,
+            "covered": list(dict.fromkeys(covered)),
             "level_one": self.log.level == Level.ONE,
             "measures": [(measure, measure.days_left(self.today)) for measure in follows.measures],
             "last_day": self.log.current_consent.expires_on - timedelta(days=1),
@@ -107,10 +112,10 @@ def _shown(one: actor_search.Found, agreed: set[str]) -> dict[str, Any]:
 
 
 class TransferSearchScreen(LogScreen):
-    """What the combobox asks with each word typed. Not noted in the access log: it shows colleagues."""
+    """What the combobox asks with each word typed."""
 
     action = Action.ASK_TRANSFER
-    page = "Aktørsøk"
+    page = Page.ACTOR_SEARCH
     http_method_names = ["get"]
 
     def get(self, request: HttpRequest, **kwargs: Any) -> JsonResponse:
@@ -119,10 +124,14 @@ class TransferSearchScreen(LogScreen):
         found = actor_search.found(self.log, transfer_requests.candidates(self.log, text))
         return JsonResponse({"results": [found_row(one) for one in found], "message": ""})
 
+    def carries(self, answer: HttpResponseBase) -> bool:
+        """No: colleagues. Each letter typed would be a row."""
+        return False
+
 
 class TransferWithdrawScreen(FormScreen):
     action = Action.WITHDRAW_TRANSFER
-    page = "trekk tilbake overføring"
+    page = Page.TRANSFER_WITHDRAW
     template_name = "log/transfer_withdraw.html"
     form_class = TransferWithdrawForm
 
@@ -155,7 +164,7 @@ class TransferSeenScreen(LogScreen):
     """The declined request has been read. Only a POST: there is nothing to look at here."""
 
     action = Action.WITHDRAW_TRANSFER
-    page = "overføring lest"
+    page = Page.TRANSFER_SEEN
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, transfer_id: UUID, **kwargs: Any) -> HttpResponse:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
@@ -17,6 +18,7 @@ from stafettlog.admin.screen import log_url
 from stafettlog.models import Actor, Measure, Stafettlog
 from stafettlog.models.evaluation import ASKS_FOR_NEW_MEASURE
 from stafettlog.services import access
+from stafettlog.services.protection import WARN_BEFORE
 
 LIMIT = 10
 WITHOUT_CONCERN = timedelta(days=14)
@@ -112,12 +114,26 @@ def measure_tasks(measures: Iterable[Measure], today: date) -> Iterator[Task]:
 
 def needs_attention(today: date) -> Q:
     """Condition on a row of `first_rows`: its consent ends or is withdrawn, those who gave it are
-    gone, or it has stood empty for two weeks."""
+    gone, it has stood empty for two weeks, or the child's protected address is to be asked about."""
     ends = Q(current_consent__withdrawn_at__isnull=False) | Q(
         current_consent__expires_on__lte=today + timedelta(days=settings.CONSENT_WARNING_DAYS)
     )
     empty = Q(registered=0, created_at__lte=timezone.now() - WITHOUT_CONCERN)
-    return ends | empty | Q(asks_for_consent=True)
+    review = Q(child__protection_review_on__lte=today + WARN_BEFORE)
+    return ends | empty | review | Q(asks_for_consent=True)
+
+
+def review_task(log_id: UUID, review_on: date, today: date, **shared: Any) -> Task:
+    """R26: whether the address is still to be protected is asked again."""
+    return Task(
+        since=review_on,
+        text=_("Vurder adressesperren på nytt"),
+        day=review_on,
+        days=(review_on - today).days,
+        button=_("Vurder"),
+        button_url=reverse("admin:child_protect", args=[log_id]),
+        **shared,
+    )
 
 
 def log_tasks(logs: Iterable[Any], today: date) -> Iterator[Task]:
@@ -129,6 +145,8 @@ def log_tasks(logs: Iterable[Any], today: date) -> Iterator[Task]:
             "url": log_url(log.pk),
             "level": log.level,
         }
+        if (review_on := log.child.protection_review_on) is not None and review_on <= today + WARN_BEFORE:
+            yield review_task(log.pk, review_on, today, **shared)
         renew = {"button": _("Forny samtykke"), "button_url": reverse("admin:consent_renew", args=[log.pk])}
         if consent and consent.withdrawn_at:
             yield Task(

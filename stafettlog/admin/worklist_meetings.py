@@ -10,11 +10,10 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from permissions.models import Organisation
 from stafettlog.admin.json_rows import as_id, as_time, person_name
 from stafettlog.admin.screen import log_url
 from stafettlog.admin.worklist import Task
-from stafettlog.models import Meeting
+from stafettlog.services.shown import of_row
 
 Row = Mapping[str, Any]
 
@@ -31,13 +30,14 @@ class ComingMeeting:
 
     @classmethod
     def of(cls, row: Row) -> "ComingMeeting":
-        organisation = Organisation(name=row["organisation"]) if row["organisation"] else None
-        where = Meeting(place_kind=row["kind"], place_detail=row["detail"], place_organisation=organisation)
+        place = of_row(
+            row["protection"], kind=row["kind"], detail=row["detail"], organisation=row["organisation"]
+        )
         return cls(
             child=_child(row),
             starts_at=timezone.localtime(as_time(row["starts_at"])),
             ends_at=timezone.localtime(as_time(row["ends_at"])),
-            place=where.place,
+            place=place or _("Spør stafettholderen om stedet"),
             url=log_url(as_id(row["log"]), f"meeting-{as_id(row['id'])}"),
         )
 

@@ -32,14 +32,14 @@ def attempt_tasks(rows: Iterable[Mapping[str, Any]]) -> Iterator[Task]:
             user=User(first_name=row["first_name"], last_name=row["last_name"], email=row["email"]),
         )
         words = {
-            "name": asker.display_name,
-            "organisation": row["organisation"],
+            # R26: of a protected child's log it is not said where the asker works.
+            "asker": asker.display_name + (f" ({row['organisation']})" if row["organisation"] else ""),
             "child": row["child"],
             "holder": f"{row['holder_first']} {row['holder_last']}",
         }
         since = timezone.localdate(as_time(row["at"]))
         if row["mine"]:
-            text = _("%(name)s (%(organisation)s) spør etter en logg på %(child)s. Ta kontakt.")
+            text = _("%(asker)s spør etter en logg på %(child)s. Ta kontakt.")
             yield Task(
                 since=since,
                 who=asker.display_name,
@@ -51,7 +51,7 @@ def attempt_tasks(rows: Iterable[Mapping[str, Any]]) -> Iterator[Task]:
             )
         else:
             text = _(
-                "%(name)s (%(organisation)s) spør etter en logg som %(holder)s (stafettholder) har. "
+                "%(asker)s spør etter en logg som %(holder)s (stafettholder) har. "
                 "Følg opp at kontakt blir tatt."
             )
             yield Task(since=since, who=asker.display_name, text=text % words, asker=asker)

@@ -44,13 +44,17 @@ class Contact:
 
 @dataclass(frozen=True)
 class MeetingFacts:
-    """`place` may be empty. `signs_in`: whether the receiver can read the topic in the log."""
+    """`place` may be empty. `signs_in`: whether the receiver can read the topic in the log.
+
+    `asks_for_place`: the place is not to be written (R26); whoever invites tells it.
+    """
 
     starts_at: datetime
     ends_at: datetime
     place: str
     interpreter_ordered: bool
     signs_in: bool
+    asks_for_place: bool = False
 
 
 Page = dict[str, Any]
@@ -124,7 +128,7 @@ def _meeting_page(to: Receiver, child: str, meeting: MeetingFacts, contact: Cont
     facts = [
         (_("Dag"), capfirst(f"{date_format(start, 'l')} {date_format(start, 'DATE_FORMAT')}")),
         (_("Klokka"), f"{date_format(start, 'TIME_FORMAT')}–{date_format(end, 'TIME_FORMAT')}"),
-        (_("Sted"), meeting.place),
+        (_("Sted"), _("Spør den som inviterer") if meeting.asks_for_place else meeting.place),
         (_("Tolk"), _("Tolk er bestilt.") if meeting.interpreter_ordered else ""),
         (_("Hvem kaller inn"), contact.name),
     ]

@@ -9,6 +9,7 @@ from stafettlog.notifications.letter import Letter
 from stafettlog.notifications.meeting_texts import MeetingFacts
 from stafettlog.notifications.people import Recipient
 from stafettlog.notifications.reasons import NotToBeSent, Reason
+from stafettlog.services.shown import Shown
 
 
 def invited(message: OutboxMessage) -> Recipient:
@@ -99,7 +100,8 @@ def _facts(invitation: Invitation) -> MeetingFacts:
     return MeetingFacts(
         starts_at=meeting.starts_at,
         ends_at=meeting.ends_at,
-        place=meeting.place,
+        place=Shown(invitation.log).place(meeting),
+        asks_for_place=Shown(invitation.log).hides,
         sender=invitation.log.stafettholder,
         municipality=settings.MUNICIPALITY_NAME,
     )

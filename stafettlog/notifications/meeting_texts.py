@@ -13,13 +13,17 @@ from stafettlog.notifications.words import short_time, signature, whole_time
 
 @dataclass(frozen=True)
 class MeetingFacts:
-    """`place` in words, empty if none was given. `sender` wrote the invitation."""
+    """`place` in words, empty if none was given. `sender` wrote the invitation.
+
+    `asks_for_place`: it is not to be written (R26), so the reader is told whom to ask.
+    """
 
     starts_at: datetime
     ends_at: datetime
     place: str
     sender: Actor | None
     municipality: str
+    asks_for_place: bool = False
 
 
 def invitation(facts: MeetingFacts, name: str) -> Letter:
@@ -71,6 +75,8 @@ def cancelled(facts: MeetingFacts, name: str, *, off_the_list: bool = False) -> 
 
 
 def place_block(facts: MeetingFacts) -> tuple[Block, ...]:
+    if facts.asks_for_place:
+        return (Paragraph(_("Sted: Spør den som inviterer.")),)
     place = one_line(facts.place)
     return (Paragraph(_("Sted: %(place)s") % {"place": place}),) if place else ()
 

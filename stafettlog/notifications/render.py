@@ -56,13 +56,15 @@ def meeting_preview(
     sender: Actor,
     municipality: str,
     moved: bool = False,
+    asks_for_place: bool = False,
 ) -> tuple[str, str]:
     """(subject, text) of the invitation as foresatte and aktører will get it, in the active language.
 
-    `moved`: of the mail to those who are invited already. `place` as `Meeting.place` says it. Nothing
+    `moved`: of the mail to those who are invited already. `place` as `Meeting.place` says it, or
+    `asks_for_place` (R26). Nothing
     is stored; the greeting holds a word for the name.
     """
-    facts = MeetingFacts(starts_at, ends_at, place, sender, municipality)
+    facts = MeetingFacts(starts_at, ends_at, place, sender, municipality, asks_for_place)
     write = meeting_texts.moved if moved else meeting_texts.invitation
     letter = write(facts, _("[mottakerens navn]"))
     return letter.subject, as_text(letter)

@@ -19,6 +19,7 @@ from stafettlog.models import (
     Meeting,
     MeetingStatus,
     Outcome,
+    Protection,
 )
 from stafettlog.portal import words
 from stafettlog.portal.shown import Row
@@ -49,11 +50,12 @@ class Work:
 
 @dataclass(frozen=True)
 class Gathering:
-    """A meeting. `became` is empty while it lies ahead."""
+    """A meeting. `became` is empty while it lies ahead. `asks_for_place`: it is not said where (R26)."""
 
     starts_at: datetime
     ends_at: datetime
     place: str
+    asks_for_place: bool
     topics: Sequence[str]
     interpreter_ordered: bool
     invited: bool
@@ -118,7 +120,7 @@ class Rows:
 def build(rows: Rows, *, me: UUID, now: datetime) -> PortalPage:
     """`me`: the reader's user id."""
     log = rows.log
-    ahead, earlier = _gatherings(rows.meetings, now)
+    ahead, earlier = _gatherings(rows.meetings, now, protected=log["protection"] != Protection.NONE)
     # «Neste møte» is the next one to come to.
     ahead_for_me = [meeting for meeting in ahead if meeting.invited] or ahead
     agreement = _agreement(log, rows.people, now)
@@ -180,7 +182,9 @@ def _step(lines: list[Row]) -> Step:
     )
 
 
-def _gatherings(rows: Iterable[Row], now: datetime) -> tuple[list[Gathering], list[Gathering]]:
+def _gatherings(
+    rows: Iterable[Row], now: datetime, *, protected: bool
+) -> tuple[list[Gathering], list[Gathering]]:
     """(those ahead, the others with the latest first)."""
     ahead, others = [], []
     for _pk, lines in groupby(rows, key=itemgetter("pk")):
@@ -190,7 +194,8 @@ def _gatherings(rows: Iterable[Row], now: datetime) -> tuple[list[Gathering], li
         made = Gathering(
             starts_at=row["starts_at"],
             ends_at=row["ends_at"],
-            place=_place(row),
+            place="" if protected else _place(row),
+            asks_for_place=protected,
             topics=[line["topic"] for line in topics if line["topic"]],
             interpreter_ordered=row["interpreter_ordered"],
             invited=row["invited"],
@@ -217,7 +222,7 @@ def _agreement(log: Row, people: Iterable[Row], now: datetime) -> Agreement | No
         given_on=log["given_on"],
         last_day=words.last_day(log["expires_on"]),
         ended_on=timezone.localdate(withdrawn) if withdrawn else log["expires_on"],
-        services=sorted(row["detail"] for row in people if row["kind"] == "service"),
+        services=sorted(row["detail"] for row in people if row["kind"] == "service" and row["detail"]),
         texts=[log["information_text"], log["sharing_text"]],
     )
 

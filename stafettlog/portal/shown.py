@@ -19,6 +19,7 @@ from stafettlog.models import (
     Lysglimt,
     Meeting,
     Participant,
+    Protection,
     Stafettlog,
 )
 from stafettlog.services import access
@@ -29,7 +30,7 @@ LOG = {
     "pk": "pk",
     "child__first_name": "child",
     "child__birth_date": "birth_date",
-    "attends__name": "attends",
+    "attends_shown": "attends",
     "level": "level",
     "state": "state",
     "stafettholder": "holder_id",
@@ -37,13 +38,14 @@ LOG = {
     "stafettholder__user__last_name": "holder_last_name",
     "stafettholder__user__email": "holder_email",
     "stafettholder__phone": "holder_phone",
-    "stafettholder__organisation__name": "holder_organisation",
+    "holder_organisation_shown": "holder_organisation",
     "current_consent": "consent_id",
     "current_consent__information_text": "information_text",
     "current_consent__sharing_text": "sharing_text",
     "current_consent__given_on": "given_on",
     "current_consent__expires_on": "expires_on",
     "current_consent__withdrawn_at": "withdrawn_at",
+    "child__protection": "protection",
     # Of the reader's own relation, and of the closing that stands.
     "my_role": "role",
     "my_language": "language",
@@ -71,8 +73,8 @@ MEETING = {
     "starts_at": "starts_at",
     "ends_at": "ends_at",
     "place_kind": "place_kind",
-    "place_organisation__name": "place_organisation",
-    "place_detail": "place_detail",
+    "place_organisation_shown": "place_organisation",
+    "place_detail_shown": "place_detail",
     "interpreter_ordered": "interpreter_ordered",
     "i_am_invited": "invited",
     "topic": "topic",
@@ -97,6 +99,8 @@ def logs(user: User) -> list[Row]:
             my_role=Subquery(relations.values("role")[:1]),
             my_language=Subquery(relations.values("language")[:1]),
             closed_at=Subquery(closings.values("closed_at")[:1]),
+            attends_shown=_unless_protected("child", "attends__name"),
+            holder_organisation_shown=_unless_protected("child", "stafettholder__organisation__name"),
         )
         # The right is a row of guardian's; the relation that gave it must stand too.
         .filter(my_role__isnull=False)
@@ -117,7 +121,12 @@ def meetings(log_id: UUID, user: User) -> list[Row]:
     mine = Invitation.objects.standing().filter(meeting=OuterRef("pk"), relation__foresatt__user=user)
     standing = When(concerns__struck_at__isnull=True, then=F("concerns__text"))
     rows = Meeting.objects.standing().filter(log=log_id)
-    rows = rows.annotate(i_am_invited=Exists(mine), topic=Case(standing, default=Value("")))
+    rows = rows.annotate(
+        i_am_invited=Exists(mine),
+        topic=Case(standing, default=Value("")),
+        place_organisation_shown=_unless_protected("log__child", "place_organisation__name"),
+        place_detail_shown=_unless_protected("log__child", "place_detail"),
+    )
     return _named(rows.order_by("starts_at", "pk", "concerns__pk"), MEETING)
 
 
@@ -133,7 +142,8 @@ def people(log: Row) -> list[Row]:
         kind="participant",
         first_name=F("actor__user__first_name"),
         last_name=F("actor__user__last_name"),
-        detail=F("actor__organisation__name"),
+        # R26: by role alone.
+        detail=_unless_protected("log__child", "actor__organisation__name", otherwise=F("actor__title")),
         place=F("actor__organisation"),
         person=F("actor"),
     )
@@ -149,12 +159,18 @@ def people(log: Row) -> list[Row]:
         kind="service",
         first_name=_text(""),
         last_name=_text(""),
-        detail=F("organisation__name"),
+        detail=_unless_protected("consent__log__child", "organisation__name"),
         place=F("organisation"),
         person=nobody,
     )
     rows = participants.union(foresatte, covered, all=True)
     return [dict(zip(PERSON, row, strict=True)) for row in rows]
+
+
+def _unless_protected(child: str, path: str, otherwise: Any = None) -> Case:
+    """R26: the column at `path`; of a child with a protected address it does not leave the database."""
+    known = When(**{f"{child}__protection": Protection.NONE}, then=F(path))
+    return Case(known, default=otherwise or Value(""), output_field=CharField())
 
 
 def _people(rows: QuerySet[Any, Any], *, kind: str, **columns: Any) -> Any:

@@ -3,22 +3,30 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from permissions import crypto, history
 from permissions.models import User
 from permissions.policy import LogState
 from stafettlog.models import Child, Stafettlog
+from stafettlog.services import protection
+from stafettlog.services.protection import ProtectionInput
 
 
 @dataclass(frozen=True)
 class ChildInput:
-    """`national_number` (11 digits) is None for a child that has none yet; the birth date never is."""
+    """`national_number` (11 digits) is None for a child that has none yet; the birth date never is.
+
+    `protection` is None where the form does not say: what is known of the child stands. It is set by
+    an opening, never lifted (R26).
+    """
 
     first_name: str
     last_name: str
     birth_date: date
     national_number: str | None
+    protection: ProtectionInput | None = None
 
 
 def number_index(national_number: str) -> str:
@@ -54,6 +62,20 @@ def record(child: ChildInput, *, by: User) -> Child:
     )
     changed = (row.first_name, row.last_name) != (child.first_name, child.last_name)
     row.first_name, row.last_name = child.first_name, child.last_name
-    if known and not changed:
+    protects = _protect(row, child.protection)
+    if known and not (changed or protects):
         return known
-    return history.save(row, by=by, reason=_("Navn er endret") if known else _("Stafettbarn er registrert"))
+    why = _("Adressesperre er registrert") if protects else _("Navn er endret")
+    return history.save(row, by=by, reason=why if known else _("Stafettbarn er registrert"))
+
+
+def _protect(row: Child, given: ProtectionInput | None) -> bool:
+    """Whether the child is now protected as it was not before."""
+    if given is None or not given.protection:
+        return False
+    protection.check(given, timezone.localdate())
+    if protection.is_weaker(given.protection, row.protection):
+        return False
+    before = (row.protection, row.protection_review_on)
+    protection.apply(row, given)
+    return (row.protection, row.protection_review_on) != before

@@ -11,6 +11,7 @@ from permissions.policy import Action
 from stafettlog.models import Level, LevelChange, Stafettlog
 from stafettlog.services.errors import Stale
 from stafettlog.services.locking import lock_log
+from stafettlog.services.shown import Shown
 
 
 def level_change(
@@ -43,7 +44,8 @@ def level_change(
 
 
 def _refuse_outsiders(log: Stafettlog) -> None:
+    shown = Shown(log)
     outsiders = log.participants.active().with_names().exclude(actor__organisation=log.organisation_id)
-    if names := ", ".join(f"{p.display_name} ({p.actor.organisation.name})" for p in outsiders):
+    if names := ", ".join(shown.named(part.actor) for part in outsiders):
         text = _("Loggen kan ikke settes til nivå 1 så lenge disse deltar: %(names)s.") % {"names": names}
         raise ValidationError({"to_level": ValidationError(text, code="outsiders")})

@@ -34,6 +34,7 @@ from stafettlog.services.access import consent_state
 from stafettlog.services.consents import cover, is_covered
 from stafettlog.services.errors import NotAllowed, NotVisible
 from stafettlog.services.locking import lock_row
+from stafettlog.services.shown import Shown
 from stafettlog.services.transfers import at_level_one_elsewhere
 
 
@@ -119,7 +120,8 @@ def _answering(transfer_id: UUID, *, by: User) -> Iterator[Transfer]:
 def _check_still_fits(asked: Transfer) -> None:
     """Refuse when what the stafettholder was told on asking is no longer what would happen."""
     log, receiver = asked.log, asked.to_actor
-    words = {"name": asked.asked_by.display_name, "organisation": receiver.organisation.name}
+    where = Shown(log).organisation(receiver.organisation)
+    words = {"name": asked.asked_by.display_name, "organisation": where}
     if not is_covered(log, receiver.organisation_id) and not _agreed_still(asked):
         text = _("Samtykket dekker ikke %(organisation)s. Be %(name)s om å sende en ny forespørsel.")
         raise ValidationError(text % words, code="consent")

@@ -7,6 +7,7 @@ from django import template
 
 from stafettlog.admin import log_rows
 from stafettlog.admin.screen import log_url
+from stafettlog.services.shown import Shown
 from stafettlog.templatetags import ui
 
 register = template.Library()
@@ -16,7 +17,7 @@ register.simple_tag(log_rows.own_responsibility)
 @register.inclusion_tag("admin/includes/child_cell.html")
 def child_cell(log: Any, today: date) -> dict[str, Any]:
     """The child's name as a link, with age, place and group below."""
-    return {"log": log, "age": log.child_age(today), "url": log_url(log.pk)}
+    return {"log": log, "shown": Shown(log), "age": log.child_age(today), "url": log_url(log.pk)}
 
 
 @register.inclusion_tag("components/deadline.html")

@@ -19,10 +19,13 @@ def register_dialog(context: template.Context, card: MeetingCard, log: Stafettlo
     people = [one.invitation for one in card.invited]
     # The end of an id is its random part: enough to keep the fields of a few dialogs apart.
     fields = f"register_{meeting.pk.hex[-8:]}_%s"
-    form = MeetingRegisterForm(meeting=meeting, invitations=people, auto_id=fields)
+    form = MeetingRegisterForm(
+        meeting=meeting, invitations=people, part=context["shown"].part, auto_id=fields
+    )
     return {
         "meeting": meeting,
         "log": log,
+        "shown": context["shown"],
         "topics": card.title,
         "form": form,
         "submission": uuid4(),

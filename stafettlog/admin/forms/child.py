@@ -161,6 +161,11 @@ class ChildPlaceForm(StafettForm):
             del self.fields["photo"]
 
     @property
+    def shows_place(self) -> bool:
+        """Whether where the child is stands in the form."""
+        return "street" in self.fields
+
+    @property
     def poststed(self) -> str:
         return city_for(str(self["postcode"].value() or "")) or ""
 
@@ -173,7 +178,8 @@ class ChildPlaceForm(StafettForm):
 
     def clean(self) -> dict[str, Any]:
         super().clean()
-        fill_city(self)
+        if "postcode" in self.fields:
+            fill_city(self)
         return self.cleaned_data
 
 

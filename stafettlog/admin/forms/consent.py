@@ -23,8 +23,8 @@ WHOLE = "whole"
 
 
 class ConsentRenewForm(StafettForm):
-    """`givers`: the child's foresatte. `services`: each other virksomhet that may be covered again, with
-    the names of those who take part from it. `youth`: the child is old enough to consent too."""
+    """`givers`: the child's foresatte. `services`: each other virksomhet that may be covered again: id,
+    name, and the names of those who take part from it. `youth`: the child is old enough to consent too."""
 
     information = forms.BooleanField(label=INFORMATION_TEXT, widget=CheckCard)
     sharing = forms.BooleanField(label=SHARING_TEXT, widget=CheckCard)
@@ -61,7 +61,7 @@ class ConsentRenewForm(StafettForm):
         self,
         *args: Any,
         givers: Iterable[ForesattRelation],
-        services: Iterable[tuple[Organisation, str]],
+        services: Iterable[tuple[UUID, str, str]],
         youth: bool,
         **kwargs: Any,
     ) -> None:
@@ -87,14 +87,14 @@ class ConsentRenewForm(StafettForm):
         text = gettext("Barnet er %(age)s år eller eldre. Kryss av for at barnet selv har gitt samtykke")
         self.fields["youth_agreed"].error_messages["required"] = text % age
 
-    def _offer_services(self, services: list[tuple[Organisation, str]]) -> None:
+    def _offer_services(self, services: list[tuple[UUID, str, str]]) -> None:
         if not services:
             del self.fields["covers"]
             return
         field = self.fields["covers"]
-        field.choices = [(str(organisation.pk), organisation.name) for organisation, _people in services]
-        field.initial = [str(organisation.pk) for organisation, _people in services]
-        field.widget.descriptions = {str(organisation.pk): people for organisation, people in services}
+        field.choices = [(str(pk), name) for pk, name, _people in services]
+        field.initial = [str(pk) for pk, _name, _people in services]
+        field.widget.descriptions = {str(pk): people for pk, _name, people in services}
         field.help_text = gettext(
             "Tar du bort et kryss, slutter de som deltar derfra. Åpne tiltak de har ansvar for, går til deg."
         )

@@ -1,6 +1,7 @@
 """The forms behind Vis / Endre: the child's details and number, and a foresatt's."""
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -38,14 +39,23 @@ class ReasonField(forms.CharField):
         return text
 
 
+PLACE = ("street", "postcode", "city", "attends", "group")
+
+
 class ChildChangeForm(ChildPlaceForm):
     without_photo = forms.BooleanField(
         label=gettext_lazy("Fjern bildet av barnet"), required=False, widget=CheckCard
     )
 
-    def __init__(self, *args: Any, log: Stafettlog, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, log: Stafettlog, hides: bool = False, **kwargs: Any) -> None:
+        """`hides`: where the child is stands in no field, and stays as it is (R26)."""
         super().__init__(*args, own=[log.attends_id], **kwargs)
         self.photo: CleanUpload | None = None
+        self.kept: dict[str, Any] = {}
+        if hides and "street" not in self.data:
+            self.kept = {name: getattr(log, name) for name in PLACE}
+            for name in PLACE:
+                del self.fields[name]
         if "photo" in self.fields and log.photo_id:
             self.fields["photo"].label = _("Last opp nytt bilde")
         if not log.photo_id:
@@ -61,7 +71,7 @@ class ChildChangeForm(ChildPlaceForm):
         data.pop("photo", None)
         # A new picture takes the old one's place, whatever the tick says.
         without = bool(data.pop("without_photo", False)) and self.photo is None
-        return ChildDetails(photo=self.photo, without_photo=without, **data)
+        return ChildDetails(photo=self.photo, without_photo=without, **(data | self.kept))
 
 
 class ChildNumberForm(ChildIdentityForm):
@@ -111,8 +121,16 @@ class ForesattChangeForm(ForesattForm):
     same_address = None
     gave_consent = None
 
+    def __init__(self, *args: Any, kept: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
+        """`kept`: the address that stands in no field, and stays as it is (R26)."""
+        super().__init__(*args, **kwargs)
+        self.kept = {} if kept is None or "street" in self.data else dict(kept)
+        for name in self.kept:
+            del self.fields[name]
+
     def details(self) -> ForesattDetails:
-        return ForesattDetails(**{name: self.cleaned_data[name] for name in DETAILS})
+        data = self.cleaned_data | self.kept
+        return ForesattDetails(**{name: data[name] for name in DETAILS})
 
 
 class ForesattNumberForm(Elder):

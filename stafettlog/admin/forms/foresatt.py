@@ -93,7 +93,7 @@ class ForesattForm(StafettForm):
         if self.cleaned_data.get("same_address"):
             for name in ("street", "postcode"):
                 self.errors.pop(name, None)
-        else:
+        elif "postcode" in self.fields:
             fill_city(self)
         return self.cleaned_data
 

@@ -21,7 +21,7 @@ from stafettlog.admin.forms.widgets import (
     RadioPills,
     TimeInput,
 )
-from stafettlog.models import PlaceKind
+from stafettlog.models import Meeting, PlaceKind
 from stafettlog.services.meeting_input import MeetingInput, RegistrationInput
 
 CHILD = "barnet"
@@ -102,9 +102,13 @@ class MeetingForm(StafettForm):
         "place": _("Velg hvor møtet er"),
     }
 
-    def __init__(self, *args: Any, choices: Choices, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, choices: Choices, keeps_place_of: Meeting | None = None, **kwargs: Any
+    ) -> None:
+        """`keeps_place_of`: the meeting that changes, where its place may not stand in a field (R26)."""
         super().__init__(*args, **kwargs)
         self.shown = choices
+        self.keeps_place_of = None if "place" in self.data else keeps_place_of
         _offer(self.fields["concerns"], choices.concerns)
         _offer(self.fields["invited"], choices.people)
         invited = self.fields["invited"].widget
@@ -112,6 +116,8 @@ class MeetingForm(StafettForm):
         invited.by_mail = {row.value for row in choices.people if row.by_mail}
         kinds = [(kind.value, kind.label) for kind in PlaceKind if kind != PlaceKind.ORGANISATION]
         self.fields["place"].choices = [*choices.places, *kinds]  # type: ignore[attr-defined]
+        if self.keeps_place_of is not None:
+            del self.fields["place"], self.fields["place_detail"]
         self.fields["interpreter_ordered"].help_text = choices.interpreter_for
 
     def clean_day(self) -> Any:
@@ -136,19 +142,31 @@ class MeetingForm(StafettForm):
         starts_at, ends_at = span(data["day"], data["starts_at"], data["ends_at"])
         people = [UUID(value) for value in data["invited"] if value != CHILD]
         relations = {UUID(value) for value in self.shown.relation_ids}
-        is_kind = data["place"] in PlaceKind.values
         return MeetingInput(
             concern_ids=tuple(UUID(value) for value in data["concerns"]),
             starts_at=starts_at,
             ends_at=ends_at,
-            place_kind=data["place"] if is_kind else PlaceKind.ORGANISATION,
-            place_organisation_id=None if is_kind else UUID(data["place"]),
-            place_detail=data["place_detail"],
+            **self._place(),
             interpreter_ordered=data["interpreter_ordered"],
             invite_child=CHILD in data["invited"],
             relation_ids=tuple(pk for pk in people if pk in relations),
             actor_ids=tuple(pk for pk in people if pk not in relations),
         )
+
+    def _place(self) -> dict[str, Any]:
+        if (kept := self.keeps_place_of) is not None:
+            return {
+                "place_kind": kept.place_kind,
+                "place_organisation_id": kept.place_organisation_id,
+                "place_detail": kept.place_detail,
+            }
+        place = self.cleaned_data["place"]
+        is_kind = place in PlaceKind.values
+        return {
+            "place_kind": place if is_kind else PlaceKind.ORGANISATION,
+            "place_organisation_id": None if is_kind else UUID(place),
+            "place_detail": self.cleaned_data["place_detail"],
+        }
 
 
 class MeetingHeldForm(MeetingForm):

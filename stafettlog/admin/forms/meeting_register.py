@@ -1,6 +1,6 @@
 """Registrer møte: the guide's status, attendance and comments."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -37,15 +37,21 @@ class MeetingRegisterForm(StafettForm):
     )
 
     def __init__(
-        self, *args: Any, meeting: Meeting, invitations: Iterable[Invitation], **kwargs: Any
+        self,
+        *args: Any,
+        meeting: Meeting,
+        invitations: Iterable[Invitation],
+        part: Callable[[Invitation], str],
+        **kwargs: Any,
     ) -> None:
+        """`part`: what one invited is, in words."""
         rows = list(invitations)
         super().__init__(*args, initial={**_initial(meeting, rows), **kwargs.pop("initial", {})}, **kwargs)
         offered = STATUSES if meeting.is_invited else STATUSES[1:]
         self.fields["status"].choices = [(status.value, status.label) for status in offered]  # type: ignore[attr-defined]
         attended = self.fields["attended"]
         attended.choices = [(str(row.pk), row.display_name) for row in rows]  # type: ignore[attr-defined]
-        attended.widget.descriptions = {str(row.pk): row.part for row in rows}
+        attended.widget.descriptions = {str(row.pk): part(row) for row in rows}
 
     def clean_status(self) -> str:
         status: str = self.cleaned_data["status"]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from stafettlog.admin.forms.child import BY_DAY, ChildIdentityForm, ChildPlaceForm
+from stafettlog.admin.forms.protection import ProtectionFields
 from stafettlog.models import Actor
 from stafettlog.services.children import ChildInput
 from stafettlog.services.opening import LogInput
@@ -14,7 +15,7 @@ def default_school(actors: Sequence[Actor]) -> str | None:
     return next((str(own.organisation_id) for own in actors if own.organisation.kind in BY_DAY), None)
 
 
-class ChildForm(ChildPlaceForm, ChildIdentityForm):
+class ChildForm(ChildPlaceForm, ChildIdentityForm, ProtectionFields):
     missing = {**ChildIdentityForm.missing, **ChildPlaceForm.missing}
 
     def __init__(self, *args: Any, actors: Sequence[Actor], **kwargs: Any) -> None:
@@ -26,7 +27,8 @@ class ChildForm(ChildPlaceForm, ChildIdentityForm):
     def child(self) -> ChildInput:
         data = self.cleaned_data
         assert self.born is not None
-        return ChildInput(data["first_name"], data["last_name"], self.born, data.get("number") or None)
+        number = data.get("number") or None
+        return ChildInput(data["first_name"], data["last_name"], self.born, number, self.protection_input())
 
     def log(self, level: int) -> LogInput:
         names = ("attends", "street", "postcode", "city", "living_situation", "group", "email")

@@ -13,6 +13,7 @@ from stafettlog.admin.forms.fields import IdsField
 from stafettlog.admin.forms.widgets import CountedTextInput
 from stafettlog.models import Actor, Participant, Stafettlog
 from stafettlog.services import participants
+from stafettlog.services.shown import Shown
 
 
 class ParticipantEndForm(StafettForm):
@@ -20,12 +21,12 @@ class ParticipantEndForm(StafettForm):
 
     reason = forms.CharField(label=_("Begrunnelse"), required=False, max_length=200, widget=CountedTextInput)
 
-    def __init__(self, *args: Any, heirs: Sequence[Participant] = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, heirs: Sequence[Participant] = (), shown: Shown, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if heirs:
             self.fields["replacement"] = forms.ChoiceField(
                 label=_("Hvem tar over ansvaret?"),
-                choices=[(str(heir.pk), _name(heir)) for heir in heirs],
+                choices=[(str(heir.pk), _name(heir, shown)) for heir in heirs],
                 initial=str(heirs[0].pk),
             )
             prepare(self.fields["replacement"], _("Velg hvem som tar over ansvaret"), "replacement")
@@ -57,6 +58,5 @@ class ParticipantAddForm(StafettForm):
         return ids
 
 
-def _name(participant: Participant) -> str:
-    actor = participant.actor
-    return f"{actor.display_name}, {actor.title}, {actor.organisation.name}"
+def _name(participant: Participant, shown: Shown) -> str:
+    return f"{participant.display_name}, {shown.titled(participant.actor)}"

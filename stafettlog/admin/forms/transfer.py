@@ -13,6 +13,7 @@ from stafettlog.admin.forms.fields import IdsField, LongText
 from stafettlog.admin.forms.widgets import CheckCard, CountedTextarea
 from stafettlog.models import Actor, Stafettlog
 from stafettlog.services import consents
+from stafettlog.services.shown import Shown
 
 
 class TransferAskForm(StafettForm):
@@ -62,7 +63,9 @@ class TransferAskForm(StafettForm):
         data = super().clean() or self.cleaned_data
         receiver = data.get("receiver")
         if receiver is not None and not self.is_agreed() and not self._is_covered(receiver):
-            self.add_error("receiver", consent_is_missing(receiver.organisation.name))
+            self.add_error(
+                "receiver", consent_is_missing(Shown(self.log).organisation(receiver.organisation))
+            )
         return data
 
     def _is_covered(self, receiver: Actor) -> bool:
