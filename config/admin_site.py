@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from config.signed_out import signed_out
+from permissions.policy import Action
+from permissions.rules import under
 from permissions.signin import SignInAttempts, SignInForm
 
 # Django's own addresses that would show rows or names past our scopes; the catch-all answers 404 there.
@@ -72,6 +74,7 @@ class StafettAdminSite(admin.AdminSite):
 
         return update_wrapper(inner, guarded)
 
+    @under(Action.SEE_MY_PAGE)
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         from stafettlog.admin.my_page import my_page
 

@@ -12,11 +12,20 @@ JAZZMIN_SETTINGS = {
     "show_ui_builder": False,
     "related_modal_active": False,
     "changeform_format": "single",
-    # URL links, not "model" ones: jazzmin tests those against global permissions, which nobody has.
+    # Each is shown to those who may do what its screen asks (stafettlog/admin/menu.py): jazzmin would
+    # test "model" links against global permissions, which nobody has.
     "topmenu_links": [
         {"name": _("Min side"), "url": "admin:index"},
         {"name": _("Mine stafettbarn"), "url": "admin:stafettlog_stafettlog_changelist"},
         {"name": _("Mine aktørbarn"), "url": "admin:stafettlog_actorlog_changelist"},
+        {"name": _("Stafettbarn i virksomheten"), "url": "admin:stafettlog_overseenlog_changelist"},
         {"name": _("Aktører"), "url": "admin:stafettlog_actor_changelist"},
+        {"name": _("Ansatte"), "url": "admin:staff_list"},
+        {"name": _("Virksomheter"), "url": "admin:organisation_list"},
+        {"name": _("Roller"), "url": "admin:role_list"},
+        {"name": _("Innsynslogg"), "url": "admin:openings_list"},
+        {"name": _("Gjennomgang"), "url": "admin:openings_review"},
+        {"name": _("Eksportkvitteringer"), "url": "admin:receipts_list"},
+        {"name": _("Nødtilgang"), "url": "admin:break_glass"},
     ],
 }

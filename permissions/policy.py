@@ -84,6 +84,8 @@ TABLE: Mapping[Action, Rule] = {
     Action.SEE_DIRECTORY: _EVERYONE_AT_WORK,
     Action.SEE_RULES: _EVERYONE_AT_WORK,
     Action.SEE_MY_PAGE: _EVERYONE_AT_WORK,
+    # The lists «Mine stafettbarn» and «Mine aktørbarn»: whose rows are the person's own.
+    Action.SEE_OWN_LOGS: _always(Role.STAFF),
     Action.REGISTER_ACTOR: _always(Role.STAFF),
     Action.SETTLE_ACTOR: {Role.UNIT_LEADER: _OWN_PART},
     Action.MANAGE_STAFF: {

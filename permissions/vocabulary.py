@@ -39,6 +39,7 @@ class Action(StrEnum):
     SEE_DIRECTORY = "see_directory"
     SEE_RULES = "see_rules"
     SEE_MY_PAGE = "see_my_page"
+    SEE_OWN_LOGS = "see_own_logs"
     REGISTER_ACTOR = "register_actor"
     SETTLE_ACTOR = "settle_actor"
     MANAGE_STAFF = "manage_staff"

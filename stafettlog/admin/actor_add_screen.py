@@ -4,20 +4,22 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views import View
 
 from permissions.models import Organisation
+from permissions.policy import Action, decide
 from stafettlog.admin.forms.actor import ActorForm
-from stafettlog.admin.frame import current_user, my_actors
+from stafettlog.admin.frame import current_user, my_actors, my_roles
 from stafettlog.admin.kept_forms import KeptForm, put_errors, uuid_or_none
 from stafettlog.models import Actor, Draft, DraftKind, Level, Stafettlog
 from stafettlog.services import access, actors, drafts
+from stafettlog.services.shown import Shown
 from stafettlog.services.submissions import once
 
 # The drafts of forms that choose an aktør.
@@ -25,15 +27,19 @@ TAKES_ACTORS = frozenset({DraftKind.CONCERN, DraftKind.MEASURE})
 
 
 class ActorAddScreen(KeptForm, View):
-    """`kladd` is the draft of the form that one came from: it is gone back to, with the aktør chosen.
+    """For every active member of staff; someone with a role alone gets 403 with the reason.
+
+    `kladd` is the draft of the form that one came from: it is gone back to, with the aktør chosen.
 
     What the draft says of its log is asked again: who has lost the log registers in the directory.
     """
 
+    action = Action.REGISTER_ACTOR
+
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.user = current_user(request)
-        if not my_actors(request):
-            raise Http404
+        if not (decision := decide(self.action, roles=my_roles(request))):
+            raise PermissionDenied(_(decision.reason))
         self.came_from = self._came_from()
         self.log = self._log()
         return super().dispatch(request, *args, **kwargs)
@@ -112,6 +118,7 @@ class ActorAddScreen(KeptForm, View):
             "submission": self.submission(),
             "came_from": self.came_from,
             "log": self.log,
+            "shown": Shown(self.log) if self.log else None,
             "only_own": self._only_own(),
             "cancel_url": self._way_back(),
         }

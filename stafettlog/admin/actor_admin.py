@@ -6,15 +6,15 @@ from uuid import UUID
 from django.contrib import admin
 from django.db.models import Case, Count, IntegerField, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
-from permissions.models import Organisation, RoleAssignment
-from permissions.policy import LogState
+from permissions.models import Organisation
+from permissions.policy import Action, LogState
 from stafettlog.admin.actor_add_screen import ActorAddScreen
 from stafettlog.admin.actor_settle_screen import ActorSettleScreen
-from stafettlog.admin.frame import current_user, my_actors
+from stafettlog.admin.frame import current_user
 from stafettlog.admin.lists import KnownChoices, ListAdmin
 from stafettlog.models import Actor, Stafettlog
 from stafettlog.services import access
@@ -39,6 +39,8 @@ class ActorAdmin(ListAdmin):
     No national number is read, not even masked.
     """
 
+    action = Action.SEE_DIRECTORY
+    add_action = ActorAddScreen.action
     title = _("Aktører")
     add_text = _("Registrer ny aktør")
     list_filter = (OrganisationFilter,)
@@ -68,16 +70,11 @@ class ActorAdmin(ListAdmin):
     ) -> tuple[QuerySet[Any], bool]:
         return queryset.matching(search_term), False  # type: ignore[attr-defined]
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return bool(my_actors(request))
-
     def get_urls(self) -> list[URLPattern]:
         settle = self.admin_site.admin_view(ActorSettleScreen.as_view())
         return [path("<uuid:actor_id>/behandle/", settle, name="actor_settle"), *super().get_urls()]
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        if not (my_actors(request) or _has_role(request)):
-            raise Http404
         return super().changelist_view(request, {"led": _led(request), **(extra_context or {})})
 
     def add_view(
@@ -99,7 +96,3 @@ def _held_in(organisations: list[UUID]) -> Case:
     counted = open_logs.order_by().values("stafettholder").annotate(n=Count("pk")).values("n")
     held = Coalesce(Subquery(counted), Value(0))
     return Case(When(organisation__in=organisations, then=held), default=None, output_field=IntegerField())
-
-
-def _has_role(request: HttpRequest) -> bool:
-    return RoleAssignment.objects.filter(user=current_user(request), ended_at__isnull=True).exists()

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from permissions.policy import Action
 from stafettlog.admin.frame import current_user
 from stafettlog.admin.log_lists import LogListAdmin
 from stafettlog.admin.log_rows import actor_rows
@@ -16,6 +17,7 @@ from stafettlog.services import access
 
 @admin.register(ActorLog)
 class ActorLogAdmin(LogListAdmin):
+    action = Action.SEE_OWN_LOGS
     title = _("Mine aktørbarn")
 
     def scope(self, request: HttpRequest) -> QuerySet[Any]:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views import View
 
+from permissions.policy import Action
 from stafettlog.admin.forms.actor import NumberForm
 from stafettlog.admin.frame import current_user
 from stafettlog.admin.kept_forms import KeptForm, put_errors, unvalidated
@@ -22,6 +23,8 @@ from stafettlog.services.submissions import once
 
 class ActorSettleScreen(KeptForm, View):
     """For the leader of the aktør's virksomhet; to everyone else the page does not exist."""
+
+    action = Action.SETTLE_ACTOR
 
     def dispatch(self, request: HttpRequest, actor_id: UUID, **kwargs: Any) -> HttpResponseBase:
         self.user = current_user(request)

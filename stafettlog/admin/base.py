@@ -3,19 +3,28 @@
 from typing import Any, NoReturn
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern
+from django.utils.translation import gettext as _
 
-from stafettlog.admin.frame import current_user
+from permissions.policy import Action, decide
+from permissions.rules import CLOSED, Rule
+from stafettlog.admin.frame import current_user, my_roles
 
 
 class ScopedAdmin(admin.ModelAdmin):
-    """Default deny. A subclass gives `scope()` and opens, one by one, what its screens need.
+    """Default deny. A subclass gives `action` (that of its list) and `scope()`, and opens, one by one,
+    what its screens need: `add_action` and `change_action` go with the views that it replaces.
 
     Whoever may not see a row gets the answer of a row that does not exist. Django's own add,
     change, delete, history and action views are closed unless the subclass replaces them.
     """
 
+    action: Action
+    add_action: Action | None = None
+    change_action: Action | None = None
     actions = None
     list_per_page = 50
     show_full_result_count = False
@@ -24,6 +33,27 @@ class ScopedAdmin(admin.ModelAdmin):
     def scope(self, request: HttpRequest) -> QuerySet[Any]:
         """The rows that this person may see. None, unless the subclass says otherwise."""
         return self.model._default_manager.none()
+
+    def rule_for(self, view_name: str) -> Rule:
+        """What one of Django's own views asks here."""
+        opened = {
+            "changelist_view": self.action,
+            "add_view": self.add_action,
+            "change_view": self.change_action,
+        }
+        return opened.get(view_name) or CLOSED
+
+    def get_urls(self) -> list[URLPattern]:
+        """Without the nameless redirect from `<id>/`, which answers for rows that are not there too."""
+        return [url for url in super().get_urls() if url.name]
+
+    def _may(self, request: HttpRequest, action: Action | None) -> bool:
+        return action is not None and bool(decide(action, roles=my_roles(request), own=True))
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        if not (decision := decide(self.action, roles=my_roles(request), own=True)):
+            raise PermissionDenied(_(decision.reason))
+        return super().changelist_view(request, extra_context)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         queryset = self.scope(request)
@@ -41,10 +71,10 @@ class ScopedAdmin(admin.ModelAdmin):
         return current_user(request).is_staff
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return current_user(request).is_staff
+        return self._may(request, self.action)
 
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
+        return self._may(request, self.add_action)
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False

@@ -8,15 +8,16 @@ from django.http import HttpRequest, HttpResponseBase
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
-from stafettlog.admin import lookups
-from stafettlog.admin.draft_screen import draft_discard
-from stafettlog.admin.frame import current_user, my_actors
+from permissions.policy import Action
+from stafettlog.admin.draft_screen import DraftDiscard
+from stafettlog.admin.frame import current_user
 from stafettlog.admin.kept_forms import uuid_or_none
 from stafettlog.admin.log_lists import LogListAdmin, StatusFilter
 from stafettlog.admin.log_rows import held_rows
 from stafettlog.admin.log_screen import LogPageScreen
 from stafettlog.admin.log_urls import screen_urls
-from stafettlog.admin.meeting_choose_screen import meeting_choose_child
+from stafettlog.admin.lookups import NumberLookup, PostcodeLookup
+from stafettlog.admin.meeting_choose_screen import MeetingChooseScreen
 from stafettlog.admin.new_log_screen import NewLogScreen
 from stafettlog.admin.transfer_answer_screen import TransferAnswerScreen
 from stafettlog.models import Stafettlog
@@ -27,6 +28,9 @@ from stafettlog.services import access
 class StafettlogAdmin(LogListAdmin):
     """«Mine stafettbarn»: the logs that the person holds."""
 
+    action = Action.SEE_OWN_LOGS
+    add_action = NewLogScreen.action
+    change_action = LogPageScreen.action
     title = _("Mine stafettbarn")
     add_text = _("Nytt stafettbarn")
     list_filter = (StatusFilter, *LogListAdmin.list_filter)
@@ -35,21 +39,18 @@ class StafettlogAdmin(LogListAdmin):
         held = access.visible_logs(current_user(request), access.HOLD)
         return held_rows(Stafettlog.objects.filter(held))
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return bool(my_actors(request))
-
     def get_urls(self) -> list[URLPattern]:
         staff = self.admin_site.admin_view
         own = [
-            path("oppslag/postnummer/", staff(lookups.postcode), name="lookup_postcode"),
-            path("nytt-mote/", staff(meeting_choose_child), name="meeting_choose_child"),
-            path("oppslag/nummer/", staff(lookups.number), name="lookup_number"),
+            path("oppslag/postnummer/", staff(PostcodeLookup.as_view()), name="lookup_postcode"),
+            path("nytt-mote/", staff(MeetingChooseScreen.as_view()), name="meeting_choose_child"),
+            path("oppslag/nummer/", staff(NumberLookup.as_view()), name="lookup_number"),
             path(
                 "overforing/<uuid:transfer_id>/",
                 staff(TransferAnswerScreen.as_view()),
                 name="transfer_answer",
             ),
-            path("kladd/<uuid:draft_id>/slett/", staff(draft_discard), name="draft_discard"),
+            path("kladd/<uuid:draft_id>/slett/", staff(DraftDiscard.as_view()), name="draft_discard"),
         ]
         return [*own, *screen_urls(self.admin_site), *super().get_urls()]
 

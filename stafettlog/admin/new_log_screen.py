@@ -38,6 +38,7 @@ UPLOADS: dict[str, tuple[FileKind, tuple[Kind, ...]]] = {
 class NewLogScreen(KeptForm, View):
     """No log is opened by this page, so nothing is noted in the access log: its log page does that."""
 
+    action = Action.CREATE_LOG
     draft_kind = DraftKind.NEW_LOG
     template_name = "log/new_log.html"
 
@@ -45,7 +46,7 @@ class NewLogScreen(KeptForm, View):
         self.user = current_user(request)
         self.actors = my_actors(request)
         try:
-            access.require_staff(self.user, Action.CREATE_LOG)
+            access.require_staff(self.user, self.action)
             return super().dispatch(request, *args, **kwargs)
         except NotAllowed as error:
             if request.method != "POST":

@@ -13,12 +13,15 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from permissions import access_log
+from permissions.access_words import ROLE_NAMES, Page
+from permissions.policy import Action, Role
 from stafettlog.admin.forms.transfer import TransferDeclineForm
 from stafettlog.admin.frame import current_user, workplace
 from stafettlog.admin.kept_forms import KeptForm, put_errors, unvalidated
 from stafettlog.admin.screen import log_url
 from stafettlog.services import transfer_answers, transfer_requests
 from stafettlog.services.errors import NotAllowed, NotVisible
+from stafettlog.services.shown import Shown
 from stafettlog.services.submissions import already, once
 
 
@@ -27,6 +30,8 @@ class TransferAnswerScreen(KeptForm, View):
 
     When there is nothing to answer any more, it is a sentence that does not name the child.
     """
+
+    action = Action.ANSWER_TRANSFER
 
     def dispatch(self, request: HttpRequest, transfer_id: UUID, **kwargs: Any) -> HttpResponseBase:
         self.user = current_user(request)
@@ -101,6 +106,7 @@ class TransferAnswerScreen(KeptForm, View):
             "title": _("Overføring av stafettlogg"),
             "active_menu": reverse("admin:index"),
             "asked": self.asked,
+            "shown": Shown(self.asked.log),
             "submission": self.submission(),
             **context,
         }
@@ -111,7 +117,7 @@ class TransferAnswerScreen(KeptForm, View):
         access_log.record(
             user=self.user,
             log_id=self.asked.log_id,
-            page="spørsmål om overføring",
-            role="Spurt om å overta",
+            page=Page.TRANSFER_ANSWER,
+            role=ROLE_NAMES[Role.RECEIVER],
             organisation=workplace(self.request),
         )

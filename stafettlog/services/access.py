@@ -4,13 +4,14 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
 from django.utils import timezone
 
 from permissions import grants
-from permissions.models import RoleAssignment, User
+from permissions.models import Organisation, RoleAssignment, User
 from permissions.policy import (
     NOT_YOURS,
+    ORGANISATION_ROLES,
     Action,
     ConsentState,
     Decision,
@@ -134,6 +135,11 @@ class LogAccess:
         return Role.HOLDER in self.roles
 
     @property
+    def oversees(self) -> bool:
+        """Whether a role in the virksomhet, and no part in the log, is what the person has of it."""
+        return OVERSEE in self.codenames and not self.roles & {Role.HOLDER, Role.ACTOR}
+
+    @property
     def can_read(self) -> bool:
         return VIEW in self.codenames
 
@@ -148,11 +154,6 @@ def operators() -> QuerySet[RoleAssignment]:
     return RoleAssignment.objects.filter(
         role=Role.OPERATOR.value, ended_at__isnull=True, user__is_active=True, user__is_staff=True
     )
-
-
-def is_staff_member(user: User) -> bool:
-    """An active person with at least one confirmed place in a virksomhet."""
-    return bool(user.is_active and user.is_staff and working_actors(user).exists())
 
 
 def working_actors(user: User) -> ActorQuerySet:
@@ -178,16 +179,24 @@ def led_organisation_ids(user: User) -> list[UUID]:
     return list(led_organisations(user))
 
 
+def overseen_organisations(user: User) -> QuerySet[Organisation]:
+    """The virksomheter whose logs the person sees by a role there, by name."""
+    roles = RoleAssignment.objects.filter(
+        user=user, role__in=[role.value for role in ORGANISATION_ROLES], ended_at__isnull=True
+    )
+    return Organisation.objects.filter(pk__in=roles.values("organisation")).order_by("name", "pk")
+
+
 def standing(user: User) -> frozenset[Role]:
-    """The person's roles in the kommune, towards no log in particular (two queries).
+    """The person's roles in the kommune, towards no log in particular (one query).
 
     A leader's or coordinator's is in some virksomhet: whether it is the one asked about is `own`.
     """
     if not (user.is_active and user.is_staff):
         return frozenset()
-    assigned = RoleAssignment.objects.filter(user=user, ended_at__isnull=True).values_list("role", flat=True)
-    staff = {Role.STAFF} if is_staff_member(user) else set()
-    return frozenset({Role(role) for role in assigned} | staff)
+    assigned = RoleAssignment.objects.filter(user=user, ended_at__isnull=True).values_list("role")
+    place = working_actors(user).order_by().values_list(Value(Role.STAFF.value))
+    return frozenset(Role(role) for (role,) in assigned.union(place))
 
 
 def require_staff(user: User, action: Action, *, own: bool = False) -> None:

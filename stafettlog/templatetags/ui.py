@@ -15,7 +15,6 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from jazzmin.templatetags.jazzmin import get_top_menu
 
 register = template.Library()
 
@@ -204,19 +203,3 @@ def error_summary(*sources: Any) -> dict[str, Any]:
     found = list(dict.fromkeys(error for source in sources for error in _errors(source)))
     heading = ngettext("Du må rette %(n)s feil", "Du må rette %(n)s feil", len(found)) % {"n": len(found)}
     return {"errors": found, "heading": heading}
-
-
-@register.simple_tag(takes_context=True)
-def main_menu(context: template.Context) -> list[dict[str, str]]:
-    """jazzmin's menu without the links that lead nowhere, each with its `aria-current`."""
-    request = context["request"]
-    links = [link for link in get_top_menu(request.user) if not link["url"].startswith("#")]
-    home = min((link["url"] for link in links), key=len, default="/")
-    active = context.get("active_menu", "")
-    menu = []
-    for link in links:
-        url = link["url"]
-        inside = url == active or (not active and url != home and request.path.startswith(url))
-        current = "page" if url == request.path else "true" if inside else ""
-        menu.append({"name": link["name"], "url": url, "current": current})
-    return menu
