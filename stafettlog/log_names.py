@@ -1,14 +1,18 @@
-"""What a log is called by those who may not read it, and whether a text says whom it is about."""
+"""What a log is called by those who may not read it, and texts without whom they are about."""
 
 import re
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from stafettlog.models import Child
 
 SHOWN = 8
+_ID = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE)
+_SHORT = re.compile(rf"\b[0-9a-f]{{{SHOWN}}}\b", re.IGNORECASE)
 _NAME_PARTS = re.compile(r"[\s\-]+")
+_WORD = re.compile(r"\w+")
 _LONG_NUMBER = re.compile(r"\d[\d\s]{4,}\d")
 
 
@@ -17,9 +21,27 @@ def short_name(log_id: Any) -> str:
     return _("Stafettlogg %(id)s") % {"id": str(log_id)[-SHOWN:]}
 
 
-def names_child(text: str, child: Child) -> bool:
-    """Whether a part of the child's name stands in `text`, or a number as long as a birth date."""
+def initials_and_year(initials: str, year: int) -> str:
+    """«AA, født 2016»: the child, to those who only know that the log exists."""
+    return _("%(initials)s, født %(year)s") % {"initials": initials, "year": year}
+
+
+def id_in(text: str) -> UUID | None:
+    """The first whole id in `text`: an id, or an address of one of the log's pages."""
+    found = _ID.search(text)
+    return UUID(found.group()) if found else None
+
+
+def short_id_in(text: str) -> str:
+    """The end of an id, as short_name() writes it; "" if there is none."""
+    found = _SHORT.search(text)
+    return found.group().lower() if found else ""
+
+
+def without_names(text: str, child: Child) -> str:
+    """`text` with «[navn]» for each part of the child's name, and «[tall]» for a number like a birth date."""
     parts = {part.casefold() for part in _NAME_PARTS.split(f"{child.first_name} {child.last_name}") if part}
-    words = set(re.findall(r"\w+", text.casefold()))
-    genitives = {f"{part}s" for part in parts}
-    return bool(words & (parts | genitives) or _LONG_NUMBER.search(text))
+    names = parts | {f"{part}s" for part in parts}
+    name, number = _("[navn]"), _("[tall]")
+    hidden = _WORD.sub(lambda word: name if word.group().casefold() in names else word.group(), text)
+    return _LONG_NUMBER.sub(number, hidden)

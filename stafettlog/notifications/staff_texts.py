@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from stafettlog.log_names import names_child, short_name
+from stafettlog.log_names import short_name, without_names
 from stafettlog.models import Actor, BreakGlass, Child, Transfer, TransferStatus
 from stafettlog.notifications.letter import Letter, one_line
 from stafettlog.notifications.log_texts import letter
@@ -82,21 +82,19 @@ def transfer_withdrawn(name: str) -> Letter:
 
 
 def break_glass(name: str, glass: BreakGlass, child: Child) -> Letter:
-    """The reason is typed by a person: one that names the child is read after sign-in (R27)."""
+    """The reason is typed by a person: the child's name is taken out of it (R27)."""
     words = {
         "name": one_line(glass.user.display_name),
         "log": short_name(glass.log_id),
         "time": short_time(glass.started_at),
         "until": short_time(glass.until),
+        "reason": without_names(one_line(glass.reason), child),
     }
-    reason = one_line(glass.reason)
     return letter(
         _("Nødtilgang er brukt"),
         name,
         _("%(name)s (drift) åpnet %(log)s med nødtilgang %(time)s. Tilgangen varer til %(until)s.") % words,
-        _("Begrunnelsen står i Stafettloggen.")
-        if names_child(reason, child)
-        else _("Begrunnelse: %(reason)s") % {"reason": reason},
+        _("Begrunnelse: %(reason)s") % words,
         _("Logg inn for å se hva som er åpnet."),
         reason=_("Du får denne e-posten fordi du er personvernombud."),
     )

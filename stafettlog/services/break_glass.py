@@ -1,6 +1,5 @@
 """Nødtilgang: drift reads one log for an hour, with a written reason, and everyone concerned sees it."""
 
-import re
 from datetime import timedelta
 from uuid import UUID
 
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 from permissions import history
 from permissions.models import RoleAssignment, User
 from permissions.policy import NOT_YOURS, Action, Role
+from stafettlog.log_names import id_in
 from stafettlog.models import BreakGlass, Stafettlog
 from stafettlog.services import facts, outbox
 from stafettlog.services.access import require_staff
@@ -21,7 +21,6 @@ from stafettlog.services.locking import lock_row
 
 LASTS = timedelta(minutes=60)
 SHORTEST_REASON = 20
-_ID = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE)
 
 logger = structlog.get_logger("stafett.break_glass")
 
@@ -90,8 +89,7 @@ def _active(user: User) -> list[BreakGlass]:
 
 
 def _named(reference: str, by: User) -> UUID:
-    found = _ID.search(reference)
-    log_id = UUID(found.group()) if found else None
+    log_id = id_in(reference)
     if log_id is not None and Stafettlog.objects.filter(pk=log_id).exists():
         return log_id
     logger.warning("break_glass_unknown_log", user_id=str(by.pk))
