@@ -15,14 +15,14 @@ from exports.forms import ExportForm
 from exports.models import ExportFormat, ExportReceipt
 from exports.services import Exported, log_export, receipts_of
 from permissions import rate_limits
+from permissions.access_words import Page
 from permissions.policy import NOT_YOURS, Action
 from stafettlog.admin.frame import workplace
-from stafettlog.admin.screen import ROLE_NAMES, LogScreen, log_url
+from stafettlog.admin.screen import LogScreen
 from stafettlog.documents.typst import DocumentError
 from stafettlog.services.access import EXPORT
 
-# Pages of the access log, the same words in every language.
-PAGES = {ExportFormat.XLSX: "Eksport: regneark", ExportFormat.PDF: "Eksport: PDF"}
+PAGES = {ExportFormat.XLSX: Page.EXPORT_SHEET, ExportFormat.PDF: Page.EXPORT_PDF}
 POLICY = "sandbox; default-src 'none'"
 
 
@@ -47,7 +47,7 @@ class ReceiptLine:
 
 class ExportScreen(LogScreen):
     action = Action.EXPORT_LOG
-    page = "Eksport"
+    page = Page.EXPORT
     template_name = "exports/log_export.html"
 
     def prepare(self, **kwargs: Any) -> None:
@@ -71,7 +71,7 @@ class ExportScreen(LogScreen):
                 log_id=log_id,
                 choice=choice,
                 by=self.user,
-                role=", ".join(name for role, name in ROLE_NAMES.items() if role in self.access.roles),
+                role=self.role_text(),
                 organisation=workplace(request),
             )
         except DocumentError:
@@ -85,7 +85,7 @@ class ExportScreen(LogScreen):
             "has_errors": failed or bool(form.errors),
             "receipts": [ReceiptLine.of(receipt) for receipt in receipts_of(self.log)],
             "close_url": self._close_url(),
-            "cancel_url": log_url(self.log.pk),
+            "cancel_url": self.home_url(),
         }
         return self.render(context, status=status)
 

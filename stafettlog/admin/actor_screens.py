@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.utils.translation import gettext as _
 
 from permissions import rate_limits
+from permissions.access_words import Page
 from permissions.policy import Action
 from stafettlog.admin.screen import LogScreen
 from stafettlog.models import Level
@@ -14,10 +15,10 @@ from stafettlog.services.actor_search import Found
 
 
 class ActorSearchScreen(LogScreen):
-    """Not noted in the access log: it shows colleagues, and nothing of the log but its level."""
+    """What is found are colleagues; of the log it says nothing but its level."""
 
     action = Action.ADD_PARTICIPANT
-    page = "Aktørsøk"
+    page = Page.ACTOR_SEARCH
     http_method_names = ["get"]
 
     def get(self, request: HttpRequest, **kwargs: Any) -> JsonResponse:
@@ -31,8 +32,11 @@ class ActorSearchScreen(LogScreen):
     def _why_so_few(self) -> str:
         if self.log.level != Level.ONE:
             return ""
-        text = _("OBS! %(child)s sin logg er på nivå 1 – søket viser bare aktører i din virksomhet.")
-        return text % {"child": self.log.child.first_name}
+        return _("OBS! Loggen er på nivå 1 – søket viser bare aktører i din virksomhet.")
+
+    def carries(self, answer: HttpResponseBase) -> bool:
+        """No: colleagues. Each letter typed would be a row."""
+        return False
 
 
 def found_row(found: Found) -> dict[str, Any]:

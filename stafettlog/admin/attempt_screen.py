@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from permissions.access_words import Page
 from permissions.policy import Action
 from stafettlog.admin.screen import LogScreen
 from stafettlog.services import attempts
@@ -17,7 +18,7 @@ class AttemptAnswerScreen(LogScreen):
     """Only a POST: there is nothing to look at here."""
 
     action = Action.ANSWER_OPENING
-    page = "Forespørsel"
+    page = Page.ATTEMPT_ANSWER
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, log_id: UUID, attempt_id: UUID, **kwargs: Any) -> HttpResponse:

@@ -9,11 +9,11 @@ from django.contrib import messages
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from permissions.access_words import Page
 from permissions.policy import Action, ConsentState, LogState
 from stafettlog.admin.form_screen import FormScreen
 from stafettlog.admin.forms.closing import LogCloseForm, LogReopenForm
 from stafettlog.admin.met_log import MeetsOtherLog
-from stafettlog.admin.screen import log_url
 from stafettlog.models import Stafettlog
 from stafettlog.services import closing
 from stafettlog.services.closing_list import WhatEnds, what_ends
@@ -27,7 +27,7 @@ def others(log: Stafettlog) -> list[str]:
 
 class LogCloseScreen(FormScreen):
     action = Action.CLOSE_LOG
-    page = "avslutt og arkiver"
+    page = Page.CLOSE
     template_name = "log/log_close.html"
     form_class = LogCloseForm
 
@@ -59,8 +59,9 @@ class LogCloseScreen(FormScreen):
             mark=self.sent_version(),
             by=self.user,
         )
-        messages.success(self.request, _("Loggen er avsluttet. Du kan fortsatt lese den."))
-        return log_url(self.log.pk)
+        text = _("Loggen er avsluttet. Du kan fortsatt lese den.")
+        messages.success(self.request, text if self.access.can_read else _("Loggen er avsluttet."))
+        return self.home_url()
 
     def people(self) -> list[str]:
         """Names of those who can read now, and cannot afterwards: nobody once the consent has ended."""
@@ -73,6 +74,8 @@ class LogCloseScreen(FormScreen):
             "heading": _("Avslutt og arkiver"),
             "has_errors": bool(form.errors),
             "ends": self.ends(),
+            "can_read": self.access.can_read,
+            "is_holder": self.access.is_holder,
             "people": self.people(),
             "portal_days": settings.CLOSED_PORTAL_DAYS,
             "reopen_months": settings.REOPEN_MONTHS,
@@ -81,14 +84,14 @@ class LogCloseScreen(FormScreen):
 
 class LogReopenScreen(MeetsOtherLog):
     action = Action.REOPEN_LOG
-    page = "gjenåpne loggen"
+    page = Page.REOPEN
     template_name = "log/log_reopen.html"
     form_class = LogReopenForm
 
     def save(self, form: forms.Form) -> str:
         closing.log_reopen(log_id=self.log.pk, reason=form.cleaned_data["reason"], by=self.user)
         messages.success(self.request, _("Loggen er åpen igjen."))
-        return log_url(self.log.pk)
+        return self.home_url()
 
     def met(self, form: forms.Form) -> UUID | None:
         return closing.met_newer_log(log_id=self.log.pk, by=self.user)
@@ -101,6 +104,7 @@ class LogReopenScreen(MeetsOtherLog):
             "heading": _("Gjenåpne loggen"),
             "has_errors": bool(form.errors),
             "closing": closed,
+            "can_read": self.access.can_read,
             "why_not": closing.why_not_reopen(self.log, closed) if is_closed else "",
             "last_day": date_format(closing.last_day_to_reopen(closed), "DATE_FORMAT") if closed else "",
             "people": others(self.log),

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
+from permissions.access_words import Page
 from permissions.policy import Action
 from stafettlog.admin.form_screen import FormScreen
 from stafettlog.admin.forms.concern_end import ConcernCloseForm, ConcernStrikeForm
@@ -48,7 +49,7 @@ class ConcernEndScreen(FormScreen):
 
 class ConcernCloseScreen(ConcernEndScreen):
     action = Action.CLOSE_CONCERN
-    page = "avslutt oppmerksomhet"
+    page = Page.CONCERN_CLOSE
     template_name = "log/concern_close.html"
     form_class = ConcernCloseForm
 
@@ -67,7 +68,7 @@ class ConcernCloseScreen(ConcernEndScreen):
 
 class ConcernStrikeScreen(ConcernEndScreen):
     action = Action.CHANGE_CONCERN
-    page = "feilregistrert oppmerksomhet"
+    page = Page.CONCERN_STRIKE
     template_name = "log/concern_strike.html"
     form_class = ConcernStrikeForm
 

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from permissions.access_words import Page
 from permissions.policy import Action
 from stafettlog.admin.form_screen import FormScreen
 from stafettlog.admin.forms.concern import ConcernAddForm, ConcernForm
@@ -22,7 +23,7 @@ from stafettlog.services.errors import NotVisible
 
 class ConcernAddScreen(MeasureFieldsScreen):
     action = Action.ADD_CONCERN
-    page = "Ny oppmerksomhet"
+    page = Page.CONCERN_ADD
     template_name = "log/concern_form.html"
     form_class = ConcernAddForm
     draft_kind = DraftKind.CONCERN
@@ -47,7 +48,7 @@ class ConcernAddScreen(MeasureFieldsScreen):
 
 class ConcernChangeScreen(FormScreen):
     action = Action.CHANGE_CONCERN
-    page = "Endre oppmerksomhet"
+    page = Page.CONCERN_CHANGE
     template_name = "log/concern_form.html"
     form_class = ConcernForm
 

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from permissions.access_words import Page
 from permissions.policy import Action
 from stafettlog.admin.form_screen import FormScreen
 from stafettlog.admin.forms.evaluation import EvaluationForm
@@ -22,7 +23,7 @@ BACK_TO_MY_PAGE = "min-side"
 
 class EvaluationScreen(FormScreen):
     action = Action.EVALUATE
-    page = "evaluering"
+    page = Page.MEASURE_EVALUATE
     template_name = "log/evaluate.html"
     form_class = EvaluationForm
 

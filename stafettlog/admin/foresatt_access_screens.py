@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.utils.translation import gettext as _
 
+from permissions.access_words import Page
 from permissions.policy import Action
 from stafettlog.admin.details_page import details_url
 from stafettlog.admin.foresatt_screens import ForesattScreen
@@ -13,7 +14,7 @@ from stafettlog.services import foresatt_access
 
 
 class ForesattEndScreen(ForesattScreen):
-    page = "slett forelder"
+    page = Page.FORESATT_END
     template_name = "log/foresatt_end.html"
     form_class = ForesattEndForm
 
@@ -38,7 +39,7 @@ class ForesattEndScreen(ForesattScreen):
 
 class ForesattStopScreen(ForesattScreen):
     action = Action.CLOSE_FORESATT_ACCESS
-    page = "stopp tilgang for foresatt"
+    page = Page.FORESATT_STOP
     template_name = "log/foresatt_stop.html"
     form_class = ForesattStopForm
 
@@ -58,7 +59,7 @@ class ForesattStopScreen(ForesattScreen):
 
 
 class ForesattResumeScreen(ForesattScreen):
-    page = "gi foresatt tilgang igjen"
+    page = Page.FORESATT_RESUME
     template_name = "log/foresatt_resume.html"
     form_class = ForesattResumeForm
 

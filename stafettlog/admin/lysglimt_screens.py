@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from permissions.access_words import Page
 from permissions.policy import Action
 from stafettlog.admin.form_screen import FormScreen
 from stafettlog.admin.forms.lysglimt import LysglimtForm, LysglimtStrikeForm
@@ -35,7 +36,7 @@ def address_of(row: Lysglimt) -> str:
 
 class LysglimtAddScreen(FormScreen):
     action = Action.ADD_LYSGLIMT
-    page = "Nytt lysglimt"
+    page = Page.LYSGLIMT_ADD
     template_name = "log/lysglimt_add.html"
     form_class = LysglimtForm
 
@@ -55,7 +56,7 @@ class LysglimtListScreen(LogScreen):
     """«Alle lysglimt»: those struck out stand here too, and are marked."""
 
     action = Action.READ_LOG
-    page = "Alle lysglimt"
+    page = Page.LYSGLIMT_LIST
     template_name = "log/lysglimt_list.html"
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
@@ -70,7 +71,7 @@ class LysglimtListScreen(LogScreen):
 
 class LysglimtStrikeScreen(FormScreen):
     action = Action.STRIKE_LYSGLIMT
-    page = "feilregistrert lysglimt"
+    page = Page.LYSGLIMT_STRIKE
     template_name = "log/lysglimt_strike.html"
     form_class = LysglimtStrikeForm
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from permissions.access_words import Page
 from permissions.policy import Action
 from stafettlog.admin.forms.measure import MeasureAddForm, MeasureChangeForm, MeasureForm
 from stafettlog.admin.kept_forms import uuid_or_none
@@ -42,7 +43,7 @@ class MeasureAddScreen(MeasureScreen):
     """`?etter=` names the evaluated tiltak that the new one answers; the form carries it on."""
 
     action = Action.ADD_MEASURE
-    page = "Nytt tiltak"
+    page = Page.MEASURE_ADD
     form_class = MeasureAddForm
     draft_kind = DraftKind.MEASURE
 
@@ -123,7 +124,7 @@ class MeasureAddScreen(MeasureScreen):
 
 class MeasureChangeScreen(MeasureScreen):
     action = Action.CHANGE_MEASURE
-    page = "Endre tiltak"
+    page = Page.MEASURE_CHANGE
     form_class = MeasureChangeForm
 
     def prepare(self, *, measure_id: UUID, **kwargs: Any) -> None:

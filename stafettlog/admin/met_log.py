@@ -8,6 +8,7 @@ from django.http import HttpResponse
 
 from stafettlog.admin.form_screen import FormScreen
 from stafettlog.admin.kept_forms import unvalidated
+from stafettlog.admin.number_hit import note_hit
 from stafettlog.admin.screen import log_url
 from stafettlog.models import Draft
 from stafettlog.services.errors import ChildHasLog, TooManyAttempts
@@ -29,6 +30,8 @@ class MeetsOtherLog(FormScreen):
         except ChildHasLog:
             log_id = self.met(form)
             self.neutral = log_id is None
+            if log_id is not None:
+                note_hit(self.request, log_id)
             self.existing_url = log_url(log_id) if log_id else ""
             return self.show(unvalidated(self.make_form(self.request.POST)))
         except TooManyAttempts:

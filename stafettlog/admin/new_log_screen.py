@@ -21,6 +21,7 @@ from stafettlog.admin.forms.foresatt import PREFIX, with_row, without_row
 from stafettlog.admin.forms.new_log import NewLogForms, consent_heading
 from stafettlog.admin.frame import current_user, my_actors
 from stafettlog.admin.kept_forms import KeptForm, as_data, saved_at, typed_content
+from stafettlog.admin.number_hit import note_hit
 from stafettlog.admin.screen import log_url
 from stafettlog.level_texts import LEVEL_THREE_NOTICE
 from stafettlog.models import Draft, DraftKind, FileKind, ForesattRelation, Stafettlog
@@ -146,6 +147,7 @@ class NewLogScreen(KeptForm, View):
     def _has_log(self, log_id: UUID | None, forms: NewLogForms, draft: Draft | None) -> HttpResponse:
         """R1: one who may see the log is led to it; anyone else learns nothing but this sentence."""
         if log_id is not None:
+            note_hit(self.request, log_id)
             return self.show(forms.unvalidated(), draft=draft, existing_url=log_url(log_id))
         kept = self.keep_draft()
         messages.warning(

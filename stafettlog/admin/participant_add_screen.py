@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from permissions.access_words import Page
 from permissions.policy import Action
 from stafettlog.admin.forms.participant import ParticipantAddForm
 from stafettlog.admin.measure_fields import MeasureFieldsScreen
@@ -15,7 +16,7 @@ from stafettlog.services import participants
 
 class ParticipantAddScreen(MeasureFieldsScreen):
     action = Action.ADD_PARTICIPANT
-    page = "legg til aktør"
+    page = Page.PARTICIPANT_ADD
     template_name = "log/participant_add.html"
     form_class = ParticipantAddForm
     level_reason = gettext_lazy("Barnet trenger hjelp fra en annen virksomhet.")

@@ -11,7 +11,9 @@ from django.utils import timezone, translation
 from django.views.decorators.http import require_POST, require_safe
 
 from permissions import access_log
+from permissions.access_words import ROLE_NAMES, Page
 from permissions.models import User
+from permissions.policy import Role
 from stafettlog.portal import language, page, shown
 from stafettlog.portal.read_only import read_only
 from stafettlog.portal.shown import Row
@@ -63,7 +65,7 @@ def _logs(user: User) -> list[Row]:
 
 def _log_page(request: HttpRequest, user: User, log: Row, *, several: bool) -> HttpResponse:
     # R30: if this row cannot be written, the page is not shown.
-    access_log.record(user=user, log_id=log["pk"], page="Portal", role="Foresatt")
+    access_log.record(user=user, log_id=log["pk"], page=Page.PORTAL, role=ROLE_NAMES[Role.FORESATT])
     code = language.language_of(request, log["language"])
     with read_only(), translation.override(code):
         rows = page.Rows(

@@ -21,7 +21,7 @@ def test_search_at_level_one_finds_the_own_place_and_says_why(client, school, pp
     client.force_login(holder.user)
     answer = search(client, log, "ronn").json()
     assert answer["message"] == (
-        "OBS! Lisa sin logg er på nivå 1 – søket viser bare aktører i din virksomhet."
+        "OBS! Loggen er på nivå 1 – søket viser bare aktører i din virksomhet."
     )
     assert answer["results"] == [
         {
