@@ -14,21 +14,16 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from permissions import access_log
-from permissions.policy import Action, Role
+from permissions.access_words import Page, staff_role_text
+from permissions.policy import Action
 from stafettlog.admin.frame import current_user, workplace
 from stafettlog.models import Stafettlog
 from stafettlog.services.access import WITHOUT_READING, LogAccess
 from stafettlog.services.errors import NotVisible
 from stafettlog.services.shown import Shown
 
-ROLE_NAMES = {
-    Role.HOLDER: "Stafettholder",
-    Role.ACTOR: "Aktør",
-    Role.FORESATT: "Foresatt",
-    Role.UNIT_LEADER: "Enhetsleder",
-    Role.COORDINATOR: "Koordinator",
-    Role.BREAK_GLASS: "Drift (nødtilgang)",
-}
+# A redirect shows nothing, nor does the answer to a method that a screen does not have.
+EMPTY_ANSWERS = frozenset({204, 302, 303, 304, 405})
 
 
 def log_url(log_id: UUID, fragment: str = "") -> str:
@@ -41,11 +36,15 @@ class LogScreen(View):
     """Subclass with `action`, `page` and `template_name`; the URL gives `log_id`.
 
     `self.log` and `self.access` are there once dispatch has found that the person may see the log.
+    Every answer is noted in the access log before it leaves (R30): by render(), by note() where the
+    answer is made otherwise, and by dispatch if neither was called. Only a redirect is not, and what
+    a screen says with `carries()` that it has nothing of the log in it.
     """
 
     action: Action
-    page: str
+    page: Page
     template_name: str
+    noted = False
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.user = current_user(request)
@@ -57,9 +56,17 @@ class LogScreen(View):
             self.decision = self.access.decide(self.action, own=self.is_own)
             if not self.decision and not (request.method == "POST" and self.answers_refused_post):
                 raise PermissionDenied(_(self.decision.reason))
-            return super().dispatch(request, *args, **kwargs)
+            answer = super().dispatch(request, *args, **kwargs)
+            if not self.noted and answer.status_code not in EMPTY_ANSWERS and self.carries(answer):
+                self.note(self.page)
+            return answer
         except NotVisible:
             raise Http404 from None
+
+    def carries(self, answer: HttpResponseBase) -> bool:
+        """Whether an answer that was not noted has anything of the log in it. A screen that says no
+        says why."""
+        return True
 
     answers_refused_post = False
     """Whether post() itself answers someone who is no longer allowed, so that typed text is shown back."""
@@ -116,12 +123,17 @@ class LogScreen(View):
             return _("Mine stafettbarn"), reverse("admin:stafettlog_stafettlog_changelist")
         return _("Mine aktørbarn"), reverse("admin:stafettlog_actorlog_changelist")
 
-    def note(self, page: str) -> None:
-        roles = [name for role, name in ROLE_NAMES.items() if role in self.access.roles]
+    def role_text(self) -> str:
+        """As what the person is here, in the words of the access log."""
+        return staff_role_text(self.access.roles)
+
+    def note(self, page: Page) -> None:
+        """Write the row of this opening. Raises NotRecorded, and then there is no page."""
         access_log.record(
             user=self.user,
             log_id=self.log.pk,
             page=page,
-            role=", ".join(roles),
+            role=self.role_text(),
             organisation=workplace(self.request),
         )
+        self.noted = True
