@@ -4,7 +4,14 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+    JsonResponse,
+    QueryDict,
+)
 from django.utils.translation import gettext as _
 
 from stafettlog.admin.kept_forms import (
@@ -107,6 +114,10 @@ class FormScreen(KeptForm, LogScreen):
         """
         done = already(by=self.user, key=self.submission())
         return HttpResponseRedirect(done) if done else None
+
+    def carries(self, answer: HttpResponseBase) -> bool:
+        """Not when a draft was kept: its id and the time of day. All else is made by render()."""
+        return not isinstance(answer, JsonResponse)
 
     def make_form(self, data: QueryDict) -> forms.Form:
         return self.form_class(data, **self.form_kwargs())
