@@ -22,8 +22,8 @@ from stafettlog.models import (
     MeasureKind,
     Outcome,
     Participant,
-    Stafettlog,
 )
+from stafettlog.services.shown import Shown
 
 FAR_OFF = 10**6
 
@@ -87,8 +87,9 @@ class CardMaker:
     """Makes the cards of one page; what is the same in every row is found once."""
 
     def __init__(
-        self, log: Stafettlog, people: Mapping[UUID, Participant], *, user: User, may: May, today: date
+        self, shown: Shown, people: Mapping[UUID, Participant], *, user: User, may: May, today: date
     ) -> None:
+        log = shown.log
         self.may = may
         self.today = today
         self.url = Addresses(log.pk).of
@@ -100,7 +101,11 @@ class CardMaker:
         self.lines = {
             key: PersonLine(
                 person.display_name,
-                person.actor.organisation.name + (f" · {waits}" if person.actor.is_waiting else ""),
+                " · ".join(
+                    part
+                    for part in (shown.workplace(person.actor), waits if person.actor.is_waiting else "")
+                    if part
+                ),
             )
             for key, person in people.items()
         }

@@ -13,6 +13,7 @@ from stafettlog.admin.log_may import May
 from stafettlog.admin.meeting_cards import MeetingCard, MeetingCards
 from stafettlog.models import Concern, Invitation, Meeting, OutboxMessage, Stafettlog
 from stafettlog.services.invited import People
+from stafettlog.services.shown import Shown
 
 # So many stand whole on the log page; the others fold, a line or two each, and so many of those.
 OPEN_SHOWN = 4
@@ -65,9 +66,11 @@ class MeetingLog:
         return len(self.open) + len(self.finished)
 
 
-def read(people: People, concerns: Iterable[Concern], *, may: May, now: datetime) -> MeetingLog:
+def read(
+    people: People, concerns: Iterable[Concern], *, shown: Shown, may: May, now: datetime
+) -> MeetingLog:
     """One query, whatever the number of meetings and of those invited."""
-    make = MeetingCards(people, concerns, may=may, now=now)
+    make = MeetingCards(people, concerns, shown=shown, may=may, now=now)
     newest = list(_meetings(people.log))
     open_ones = [meeting for meeting in reversed(newest) if meeting.is_invited]
     whole = open_ones[:OPEN_SHOWN]
@@ -90,10 +93,10 @@ def read(people: People, concerns: Iterable[Concern], *, may: May, now: datetime
 
 
 def page_of(
-    people: People, concerns: Iterable[Concern], *, may: May, now: datetime, number: int
+    people: People, concerns: Iterable[Concern], *, shown: Shown, may: May, now: datetime, number: int
 ) -> tuple[list[MeetingCard], bool]:
     """The whole cards of page `number` (from 1), newest first, and whether older ones follow. One query."""
-    make = MeetingCards(people, concerns, may=may, now=now)
+    make = MeetingCards(people, concerns, shown=shown, may=may, now=now)
     start = (number - 1) * PAGE_SIZE
     found = list(_meetings(people.log)[start : start + PAGE_SIZE + 1])
     return [make.card(meeting, whole=True) for meeting in found[:PAGE_SIZE]], len(found) > PAGE_SIZE

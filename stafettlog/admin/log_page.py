@@ -18,6 +18,7 @@ from stafettlog.admin.log_meetings import MeetingLog
 from stafettlog.models import Concern, ForesattRelation, Measure, Participant, Stafettlog
 from stafettlog.services import log_details
 from stafettlog.services.invited import People
+from stafettlog.services.shown import Shown
 
 
 @dataclass(frozen=True)
@@ -43,15 +44,16 @@ class LogPage:
         return sorted(rows, key=lambda row: row.days or 0)
 
 
-def read(log: Stafettlog, *, user: User, may: May, now: datetime) -> LogPage:
+def read(shown: Shown, *, user: User, may: May, now: datetime) -> LogPage:
     """Five queries, whatever the size of the log."""
+    log = shown.log
     measures = list(_measures(log))
     concerns = {concern.pk: concern for concern in Concern.objects.filter(log=log)}
     # Those who have left too: their names stand by the tiltak that they answered for.
     people = {person.pk: person for person in Participant.objects.with_names().filter(log=log)}
     for measure in measures:
         measure.concern = concerns[measure.concern_id]
-    make = CardMaker(log, people, user=user, may=may, today=timezone.localdate(now))
+    make = CardMaker(shown, people, user=user, may=may, today=timezone.localdate(now))
     cards = make.cards(concerns.values(), measures)
     taking_part = [person for person in people.values() if person.ended_at is None]
     relations = list(log_details.relations(log))
@@ -61,7 +63,7 @@ def read(log: Stafettlog, *, user: User, may: May, now: datetime) -> LogPage:
         finished=[card for card in reversed(cards) if not card.concern.is_ongoing],
         foresatte=relations,
         participants=[person for person in taking_part if person.actor_id != log.stafettholder_id],
-        meetings=log_meetings.read(to_invite, concerns.values(), may=may, now=now),
+        meetings=log_meetings.read(to_invite, concerns.values(), shown=shown, may=may, now=now),
     )
 
 

@@ -22,6 +22,7 @@ from stafettlog.models import (
     OutboxMessage,
 )
 from stafettlog.services.invited import People
+from stafettlog.services.shown import Shown
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class Invited:
     """One of those invited. `delivery`, how the person has been told, is for the holder."""
 
     invitation: Invitation
+    part: str
     delivery: DeliveryLine
     again_url: str = ""
     letter_url: str = ""
@@ -36,7 +38,7 @@ class Invited:
     @property
     def name(self) -> str:
         """As the guide's møtelogg has it: «Hanne Andersen (Mor)»."""
-        return f"{self.invitation.display_name} ({self.invitation.part})"
+        return f"{self.invitation.display_name} ({self.part})"
 
     @property
     def shows_delivery(self) -> bool:
@@ -96,8 +98,10 @@ class MeetingCard:
 class MeetingCards:
     """Makes the cards of one page."""
 
-    def __init__(self, people: People, concerns: Iterable[Concern], *, may: May, now: datetime) -> None:
-        self.people, self.may, self.now = people, may, now
+    def __init__(
+        self, people: People, concerns: Iterable[Concern], *, shown: Shown, may: May, now: datetime
+    ) -> None:
+        self.people, self.shown, self.may, self.now = people, shown, may, now
         self.concerns = {concern.pk: concern for concern in concerns}
         self.url = Addresses(people.log.pk).of
         self.statuses = labels(MeetingStatus)
@@ -124,13 +128,14 @@ class MeetingCards:
     def _invited(self, meeting: Meeting, row: Mapping[str, Any]) -> Invited:
         invitation = _invitation(row, meeting, self.people)
         if not self.may.read_details:
-            return Invited(invitation, DeliveryLine(""))
+            return Invited(invitation, self.shown.part(invitation), DeliveryLine(""))
         told = self.people.told(invitation)
         delivery = delivery_line(invitation, _message(row), told, self.now)
         again = delivery.may_send_again and self.may.invite
         letter = delivery.letter and self.may.print_letter
         return Invited(
             invitation,
+            self.shown.part(invitation),
             delivery,
             again_url=self.url("invitation_send_again", invitation.pk) if again else "",
             letter_url=self.url("meeting_letter", invitation.pk) if letter else "",

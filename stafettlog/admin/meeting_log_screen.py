@@ -28,7 +28,9 @@ class MeetingLogScreen(LogScreen):
         taking_part = self.log.participants.active().with_names()
         people = People(self.log, list(log_details.relations(self.log)), [p.actor for p in taking_part])
         concerns = Concern.objects.filter(log=self.log)
-        cards, more = log_meetings.page_of(people, concerns, may=may, now=timezone.now(), number=number)
+        cards, more = log_meetings.page_of(
+            people, concerns, shown=self.shown, may=may, now=timezone.now(), number=number
+        )
         context = {
             "may": may,
             "cards": cards,
