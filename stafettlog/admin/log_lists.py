@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +17,7 @@ from permissions.policy import LogState
 from stafettlog.admin.frame import current_user
 from stafettlog.admin.lists import KnownChoices, ListAdmin
 from stafettlog.admin.log_rows import BY_NEXT_DEADLINE
+from stafettlog.admin.number_hit import note_hit
 from stafettlog.admin.screen import log_url
 from stafettlog.models import Level, Stafettlog
 from stafettlog.services import access
@@ -78,6 +79,25 @@ class StatusFilter(KnownChoices):
         return queryset if value == "alle" else queryset.exclude(state=LogState.OPEN.value)
 
 
+def find_log_by_number(request: HttpRequest, text: str, mine: Q) -> HttpResponse | None:
+    """Lead to the log of the child with this number, among `mine`; None if there is none there. A hit is
+    noted in the access log.
+
+    Raises ValidationError for what is no number.
+    """
+    try:
+        number = parse_number(text)
+    except InvalidNumber as error:
+        raise ValidationError(str(error.message)) from None
+    logs = Stafettlog.objects.filter(mine, child__national_number_index=number_index(number.value))
+    # The child's open log, if there are closed ones too: it is the newest.
+    found = logs.order_by("-pk").values_list("pk", flat=True).first()
+    if found is None:
+        return None
+    note_hit(request, found)
+    return HttpResponseRedirect(log_url(found))
+
+
 class LogListAdmin(ListAdmin):
     list_filter = (LevelFilter, DeadlineFilter)
     search_fields = ("child__first_name", "child__last_name")
@@ -87,15 +107,8 @@ class LogListAdmin(ListAdmin):
         return BY_NEXT_DEADLINE
 
     def find_by_number(self, request: HttpRequest, text: str) -> HttpResponse | None:
-        try:
-            number = parse_number(text)
-        except InvalidNumber as error:
-            raise ValidationError(str(error.message)) from None
         mine = access.visible_logs(current_user(request), access.HOLD, access.CONTRIBUTE)
-        logs = Stafettlog.objects.filter(mine, child__national_number_index=number_index(number.value))
-        # The child's open log, if there are closed ones too: it is the newest.
-        found = logs.order_by("-pk").values_list("pk", flat=True).first()
-        return HttpResponseRedirect(log_url(found)) if found is not None else None
+        return find_log_by_number(request, text, mine)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         return super().changelist_view(request, {"today": timezone.localdate(), **(extra_context or {})})

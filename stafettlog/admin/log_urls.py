@@ -49,6 +49,7 @@ def screen_urls(site: AdminSite) -> list[URLPattern]:
     from stafettlog.admin.participant_add_screen import ParticipantAddScreen
     from stafettlog.admin.participant_screen import ParticipantEndScreen
     from stafettlog.admin.protection_screens import ChildProtectScreen, ProtectedShowScreen
+    from stafettlog.admin.transfer_on_behalf_screen import OnBehalfSearchScreen, TransferOnBehalfScreen
     from stafettlog.admin.transfer_screens import (
         TransferAskScreen,
         TransferSearchScreen,
@@ -103,6 +104,8 @@ def screen_urls(site: AdminSite) -> list[URLPattern]:
             "invitation_send_again",
         ),
         screen("overfor/", TransferAskScreen, "transfer_ask"),
+        screen("overfor-for/", TransferOnBehalfScreen, "transfer_on_behalf"),
+        screen("overfor-for/aktorsok/", OnBehalfSearchScreen, "transfer_on_behalf_search"),
         screen("overfor/aktorsok/", TransferSearchScreen, "transfer_search"),
         screen("overfor/<uuid:transfer_id>/trekk/", TransferWithdrawScreen, "transfer_withdraw"),
         screen("overfor/<uuid:transfer_id>/lest/", TransferSeenScreen, "transfer_seen"),

@@ -17,6 +17,7 @@ from permissions import access_log
 from permissions.access_words import Page, staff_role_text
 from permissions.policy import Action
 from stafettlog.admin.frame import current_user, workplace
+from stafettlog.log_names import initials_and_year
 from stafettlog.models import Stafettlog
 from stafettlog.services.access import WITHOUT_READING, LogAccess
 from stafettlog.services.errors import NotVisible
@@ -29,6 +30,12 @@ EMPTY_ANSWERS = frozenset({204, 302, 303, 304, 405})
 def log_url(log_id: UUID, fragment: str = "") -> str:
     """The address of the log page, at one place in it."""
     url = reverse("admin:stafettlog_stafettlog_change", args=[log_id])
+    return f"{url}#{fragment}" if fragment else url
+
+
+def overview_url(log_id: UUID, fragment: str = "") -> str:
+    """The address of what leaders and coordinators see of a log without reading it."""
+    url = reverse("admin:stafettlog_overseenlog_change", args=[log_id])
     return f"{url}#{fragment}" if fragment else url
 
 
@@ -112,6 +119,8 @@ class LogScreen(View):
             "today": self.today,
             "list_name": list_name,
             "list_url": list_url,
+            "called": self.called(),
+            "home_url": self.home_url(),
             "active_menu": list_url,
             **context,
         }
@@ -121,7 +130,20 @@ class LogScreen(View):
         """Name and address of the list that the person has this child in."""
         if self.access.is_holder:
             return _("Mine stafettbarn"), reverse("admin:stafettlog_stafettlog_changelist")
+        if self.access.oversees:
+            return _("Stafettbarn i virksomheten"), reverse("admin:stafettlog_overseenlog_changelist")
         return _("Mine aktørbarn"), reverse("admin:stafettlog_actorlog_changelist")
+
+    def called(self) -> tuple[str, str]:
+        """The child's whole name and first name; for those who may not read the log, initials and year."""
+        child = self.log.child
+        if self.access.can_read:
+            return child.display_name, child.first_name
+        return initials_and_year(child.initials, child.birth_date.year), child.initials
+
+    def home_url(self, fragment: str = "") -> str:
+        """The page that the person has of the log: the log page, or what one may know without reading."""
+        return log_url(self.log.pk, fragment) if self.access.can_read else overview_url(self.log.pk, fragment)
 
     def role_text(self) -> str:
         """As what the person is here, in the words of the access log."""

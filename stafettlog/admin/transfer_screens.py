@@ -29,12 +29,16 @@ class TransferAskScreen(FormScreen):
     page = Page.TRANSFER_ASK
     template_name = "log/transfer_ask.html"
     form_class = TransferAskForm
+    search_url_name = "transfer_search"
     query: str | None = None
+
+    def candidates(self, text: str) -> list[Actor]:
+        return transfer_requests.candidates(self.log, text)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if Transfer.objects.waiting().filter(log=self.log).exists():
             messages.info(request, _("Loggen har allerede en forespørsel som venter på svar."))
-            return HttpResponseRedirect(log_url(self.log.pk, "transfer"))
+            return HttpResponseRedirect(self.home_url("transfer"))
         return super().get(request, *args, **kwargs)
 
     def side_step(self, form: forms.Form) -> HttpResponse | None:
@@ -86,12 +90,12 @@ class TransferAskScreen(FormScreen):
         """What `components/actor_search.html` needs; the one chosen and what was found, with consent."""
         sent = [key for key in map(uuid_or_none, form["receiver"].value() or []) if key]
         chosen = list(Actor.objects.with_names().filter(pk__in=sent[:1]))
-        matches = transfer_requests.candidates(self.log, self.query or "")
-        agreed = {str(value) for value in form["agreed"].value() or []}
+        matches = self.candidates(self.query or "")
+        agreed = {str(value) for value in form["agreed"].value() or []} if "agreed" in form.fields else set()
         shown = [_shown(one, agreed) for one in actor_search.found(self.log, [*chosen, *matches])]
         picked, found = shown[: len(chosen)], shown[len(chosen) :]
         return {
-            "search_url": reverse("admin:transfer_search", args=[self.log.pk]),
+            "search_url": reverse(f"admin:{self.search_url_name}", args=[self.log.pk]),
             "query": self.query or "",
             "chosen": picked,
             "found": [one for one in found if one not in picked],
@@ -121,8 +125,11 @@ class TransferSearchScreen(LogScreen):
     def get(self, request: HttpRequest, **kwargs: Any) -> JsonResponse:
         rate_limits.spend("search", self.user.pk)
         text = request.GET.get("q", "").strip()[:100]
-        found = actor_search.found(self.log, transfer_requests.candidates(self.log, text))
+        found = actor_search.found(self.log, self.candidates(text))
         return JsonResponse({"results": [found_row(one) for one in found], "message": ""})
+
+    def candidates(self, text: str) -> list[Actor]:
+        return transfer_requests.candidates(self.log, text)
 
     def carries(self, answer: HttpResponseBase) -> bool:
         """No: colleagues. Each letter typed would be a row."""
@@ -141,21 +148,25 @@ class TransferWithdrawScreen(FormScreen):
             raise NotVisible
         self.asked: Transfer = asked
 
+    def is_own(self) -> bool:
+        return transfers.is_leaders(self.asked)
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.asked.status != TransferStatus.WAITING:
             messages.info(request, _("Forespørselen venter ikke lenger på svar."))
-            return HttpResponseRedirect(log_url(self.log.pk))
+            return HttpResponseRedirect(self.home_url())
         return super().get(request, *args, **kwargs)
 
     def save(self, form: forms.Form) -> str:
         transfers.transfer_withdraw(log_id=self.log.pk, transfer_id=self.asked.pk, by=self.user)
         messages.success(self.request, _("Forespørselen er trukket tilbake."))
-        return log_url(self.log.pk)
+        return self.home_url()
 
     def extra_context(self, form: forms.Form) -> dict[str, Any]:
         return {
             "heading": _("Trekk tilbake overføring"),
             "asked": self.asked,
+            "is_holder": self.access.is_holder,
             "has_errors": bool(form.errors),
         }
 
@@ -167,6 +178,15 @@ class TransferSeenScreen(LogScreen):
     page = Page.TRANSFER_SEEN
     http_method_names = ["post"]
 
+    def prepare(self, *, transfer_id: UUID, **kwargs: Any) -> None:
+        asked = Transfer.objects.with_people().filter(log=self.log, pk=transfer_id).first()
+        if asked is None:
+            raise NotVisible
+        self.asked: Transfer = asked
+
+    def is_own(self) -> bool:
+        return transfers.is_leaders(self.asked)
+
     def post(self, request: HttpRequest, transfer_id: UUID, **kwargs: Any) -> HttpResponse:
         transfers.transfer_seen(log_id=self.log.pk, transfer_id=transfer_id, by=self.user)
-        return HttpResponseRedirect(log_url(self.log.pk))
+        return HttpResponseRedirect(self.home_url())

@@ -55,6 +55,15 @@ def transfer_ask_on_behalf(
         return asked
 
 
+def places(log: Stafettlog) -> set[UUID]:
+    """The virksomheter that a leader may hand the log over to now: no consent is extended for it."""
+    if only_inside(log):
+        return {log.organisation_id}
+    assert log.current_consent is not None
+    covered = log.current_consent.coverage.standing().values_list("organisation_id", flat=True)
+    return {log.organisation_id, *covered}
+
+
 def only_inside(log: Stafettlog) -> bool:
     """Whether the log may go to no other virksomhet than its own now (R6)."""
     return consent_state(log) != ConsentState.VALID

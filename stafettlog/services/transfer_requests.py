@@ -1,5 +1,6 @@
 """Reading around an overføring: whom one may ask, what follows the log, and what waits for an answer."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -23,10 +24,10 @@ from stafettlog.models.transfer import TransferQuerySet
 from stafettlog.services.actor_search import LIMIT, MIN_LETTERS
 
 
-def candidates(log: Stafettlog, text: str, *, inside: bool = False) -> list[Actor]:
+def candidates(log: Stafettlog, text: str, *, places: Collection[UUID] | None = None) -> list[Actor]:
     """Aktører who could take `log` over, in any virksomhet: they can sign in, and do not hold it already.
 
-    Fewer than two letters: none. At most 20 (one query). `inside`: only of the log's own virksomhet.
+    Fewer than two letters: none. At most 20 (one query). `places`: only of these virksomheter.
     """
     text = text.replace("\0", " ").strip()
     if len(text) < MIN_LETTERS:
@@ -35,8 +36,8 @@ def candidates(log: Stafettlog, text: str, *, inside: bool = False) -> list[Acto
         confirmed_at__isnull=False, user__national_number_index__isnull=False
     )
     others = able.exclude(user=log.stafettholder.user_id)
-    if inside:
-        others = others.filter(organisation=log.organisation_id)
+    if places is not None:
+        others = others.filter(organisation__in=places)
     return list(others.matching(text).with_names()[:LIMIT])
 
 

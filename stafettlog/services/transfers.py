@@ -88,7 +88,7 @@ def is_leaders(asked: Transfer) -> bool:
     """
     overdue = asked.asked_at <= timezone.now() - timedelta(days=settings.TRANSFER_LEADER_DAYS)
     gone = not (asked.from_actor.is_working and asked.to_actor.is_working)
-    return bool(asked.on_behalf_reason) or asked.status == TransferStatus.WAITING and (overdue or gone)
+    return bool(asked.on_behalf_reason) or (asked.status == TransferStatus.WAITING and (overdue or gone))
 
 
 def _leaders(transfer_id: UUID) -> Callable[[], bool]:

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from permissions.models import User
 from stafettlog.admin.forms.base import StafettForm
 from stafettlog.admin.forms.fields import IdsField, LongText
 from stafettlog.admin.forms.widgets import CheckCard, CountedTextarea
@@ -74,6 +75,40 @@ class TransferAskForm(StafettForm):
     def is_agreed(self) -> bool:
         """Whether the foresatte agree that the receiver's virksomhet takes part."""
         return self.cleaned_data["receiver"].organisation_id in (self.cleaned_data.get("agreed") or [])
+
+
+class TransferOnBehalfForm(TransferAskForm):
+    """A leader asks (R23). No tick of consent: a leader extends none. `user`: the leader, who need not
+    write a message to herself."""
+
+    agreed = None
+    reason = LongText(
+        label=_("Hvorfor gjør ikke stafettholderen dette selv?"),
+        max_length=500,
+        widget=CountedTextarea({"rows": 3}),
+        help_text=_("For eksempel sykdom, permisjon eller ny jobb. Skriv ikke om barnet."),
+    )
+    stays = forms.BooleanField(
+        label=_("Stafettholderen skal fortsatt delta som aktør"), required=False, widget=CheckCard
+    )
+    field_order = ("receiver", "reason", "message", "stays")
+
+    missing = {**TransferAskForm.missing, "reason": _("Skriv hvorfor stafettholderen ikke gjør det selv")}
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.fields["message"].required = False
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        receiver = data.get("receiver")
+        if receiver is not None and not data.get("message") and "message" not in self.errors:
+            if receiver.user_id == self.user.pk:
+                data["message"] = data.get("reason", "")
+            else:
+                self.add_error("message", self.missing["message"])
+        return data
 
 
 def consent_is_missing(organisation: str) -> str:
