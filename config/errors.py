@@ -15,8 +15,12 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """You may see the log, but not do this; the exception's text is a Norwegian sentence why."""
-    return render(request, "errors/403.html", {"reason": str(exception or "")}, status=403)
+    """You may see the thing, but not do this; the exception's text is a Norwegian sentence why.
+
+    A role that has ended while its form was open comes here: the person's own words are shown back.
+    """
+    context = {"reason": str(exception or ""), "typed": typed(request)}
+    return render(request, "errors/403.html", context, status=403)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

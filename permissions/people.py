@@ -64,6 +64,42 @@ def give_number(user: User, national_number: str, *, by: User) -> User:
     return history.save(user, by=by, reason=_("Fødselsnummer er lagt til"))
 
 
+def staff_account(*, first_name: str, last_name: str, email: str, national_number: str, by: User) -> User:
+    """The account of a member of staff: a new one, or the one that the person with this number has.
+
+    Someone who works here already keeps what stands on the account. One who was known as a foresatt
+    alone, or whose staff account had ended, is from now on what was typed: whether there was such an
+    account, the one who registers does not learn. Raises ValidationError for another last name.
+    """
+    index = number_index(national_number)
+    known = User.objects.select_for_update(no_key=True).filter(national_number_index=index).first()
+    if known is None:
+        return create_user(
+            first_name=first_name,
+            last_name=last_name,
+            email=email,
+            is_staff=True,
+            national_number=national_number,
+            by=by,
+        )
+    if known.last_name.casefold() != last_name.casefold():
+        raise ValidationError({"national_number": _OTHER_PERSON})
+    if known.is_active and known.is_staff:
+        return known
+    known.first_name, known.last_name, known.email = first_name, last_name, email
+    known.is_active = known.is_staff = True
+    return history.save(known, by=by, reason=_("Kontoen er tatt i bruk for en ansatt"))
+
+
+def end_staff_access(user: User, *, keeps_account: bool, by: User) -> User:
+    """Nothing for staff is open any more. `keeps_account`: the person still signs in as a foresatt.
+
+    Called with the user's row locked. The reason is the same either way, and tells nobody which it was.
+    """
+    user.is_staff, user.is_active = False, keeps_account
+    return history.save(user, by=by, reason=_("Tilgangen som ansatt er avsluttet"))
+
+
 def deactivate(user: User, *, by: User, reason: str) -> User:
     """End an account. Accounts are never deleted: history must keep its author."""
     user.is_active = False

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,8 +15,8 @@ from permissions.models import Organisation, User
 from permissions.policy import Action, Role, decide
 from stafettlog.models import Actor, Participant, Stafettlog
 from stafettlog.services import access, facts, outbox, participants
+from stafettlog.services.actor_locks import with_logs
 from stafettlog.services.errors import NotAllowed, NotVisible
-from stafettlog.services.locking import lock_row
 
 
 @dataclass(frozen=True)
@@ -67,12 +67,16 @@ def _refuse_twin(actor: ActorInput) -> None:
         raise ValidationError({"email": text % words})
 
 
+def unsettled() -> Q:
+    """Filter for working aktører whom a leader must settle: not confirmed, or still without a number."""
+    return Q(confirmed_at__isnull=True) | Q(user__national_number_index__isnull=True)
+
+
 def waiting_for(user: User) -> QuerySet[Actor]:
-    """Those whom this leader must settle: not confirmed, or still without a number. Oldest first."""
-    unsettled = Q(confirmed_at__isnull=True) | Q(user__national_number_index__isnull=True)
+    """Those whom this leader must settle, oldest first."""
     return (
         Actor.objects.working()
-        .filter(unsettled, organisation__in=access.led_organisations(user))
+        .filter(unsettled(), organisation__in=access.led_organisations(user))
         .select_related("user", "organisation", "registered_by")
         .defer("user__national_number", "registered_by__national_number")
         .order_by("id")
@@ -121,30 +125,9 @@ def actor_decline(*, actor_id: UUID, by: User) -> Actor:
     return _for_leader(actor_id, decline, by=by)
 
 
-class _Overtaken(Exception):
-    """The aktør came into one more log while its logs were being locked."""
-
-
-def _for_leader(
-    actor_id: UUID, act: Callable[[Actor, list[Stafettlog]], None], *, by: User, tries: int = 3
-) -> Actor:
-    """Run `act` on the aktør and the logs it takes part in, all locked: first the logs, then the aktør.
-
-    Anew when someone brought it into one more log meanwhile, or another leader gave the number first.
-    """
-    try:
-        with transaction.atomic():
-            logs = [lock_row(log_id) for log_id in _log_ids(actor_id)]
-            actor = _locked(actor_id, by)
-            if _log_ids(actor_id) != [log.pk for log in logs]:
-                raise _Overtaken
-            act(actor, logs)
-            return actor
-    except (IntegrityError, _Overtaken) as error:
-        if tries == 1:
-            text = _("Noen andre endret på det samme akkurat nå. Prøv en gang til.")
-            raise ValidationError(text) from error
-        return _for_leader(actor_id, act, by=by, tries=tries - 1)
+def _for_leader(actor_id: UUID, act: Callable[[Actor, list[Stafettlog]], None], *, by: User) -> Actor:
+    """Run `act` on the aktør and the logs it takes part in, all locked: first the logs, then the aktør."""
+    return with_logs(lambda: _log_ids(actor_id), lambda: _locked(actor_id, by), act)
 
 
 def _locked(actor_id: UUID, by: User) -> Actor:

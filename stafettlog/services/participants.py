@@ -163,11 +163,13 @@ def end(
 ) -> None:
     """End `participant` of the locked log, first handing over its open tiltak (R16b).
 
-    A replacement that was chosen takes all of them; else the stafettholder those with nobody left.
+    A replacement that was chosen takes all of them; else the stafettholder those with nobody left, also
+    one who has left: whoever takes the log over takes them too.
     """
     others = log.participants.active().exclude(pk=participant.pk)
-    chosen = Q(pk=replacement_id) if replacement_id else Q(actor=log.stafettholder_id)
-    heir = others.filter(chosen, actor__in=Actor.objects.working()).with_names().first()
+    chosen = Q(pk=replacement_id, actor__in=Actor.objects.working())
+    holds = Q(actor=log.stafettholder_id)
+    heir = others.filter(chosen if replacement_id else holds).with_names().first()
     if heir is None and replacement_id:
         raise ValidationError(_("Velg hvem som skal ha ansvaret for tiltakene."), code="replacement")
     for measure in Measure.objects.open().filter(log=log, responsible=participant):
