@@ -5,6 +5,7 @@ The database holds the rule whoever writes; this is for saying it to a person, i
 
 import operator
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import models
@@ -53,4 +54,6 @@ def _compare(part: Any, row: models.Model) -> bool | None:
 
 
 def _column(name: str, row: models.Model) -> Any:
-    return getattr(row, row._meta.get_field(name).attname)  # type: ignore[union-attr]
+    value = getattr(row, row._meta.get_field(name).attname)  # type: ignore[union-attr]
+    # Python compares two times of one zone by the clock on the wall, a database by the moment.
+    return value.astimezone(UTC) if isinstance(value, datetime) else value

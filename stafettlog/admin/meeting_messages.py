@@ -10,13 +10,19 @@ from django.utils.translation import gettext as _
 
 from stafettlog.models import Concern, Invitation, Meeting, MeetingStatus, Stafettlog
 from stafettlog.services import invited, meetings
-from stafettlog.services.invited import Way
+from stafettlog.services.invited import People, Way
 
 
 def say_told(request: HttpRequest, meeting: Meeting, log: Stafettlog, first: str, *, letters: bool) -> None:
+    """Of a meeting whose list was there before: see say_invited()."""
+    say_invited(request, invited.people(log), meetings.invitations_of(meeting), first, letters=letters)
+
+
+def say_invited(
+    request: HttpRequest, people: People, rows: Sequence[Invitation], first: str, *, letters: bool = True
+) -> None:
     """How many get mail; then who must have a letter, or (without `letters`) be told in another way."""
-    people = invited.people(log)
-    rows = meetings.invitations_of(meeting)
+    log = people.log
     count = len(people.by_mail(rows))
     told = _("%(count)s får e-post.") % {"count": count} if count else _("Ingen får e-post.")
     messages.success(request, f"{first} {told}")

@@ -103,17 +103,24 @@ class Change:
 
 
 def set_invited(
-    meeting: Meeting, given: MeetingInput, *, on_log: People, by: User, attended: bool | None = None
+    meeting: Meeting,
+    given: MeetingInput,
+    *,
+    on_log: People,
+    by: User,
+    is_new: bool = False,
+    attended: bool | None = None,
 ) -> Change:
     """Make the list of those invited what `given` says; the stored meeting's log is locked.
 
-    Raises ValidationError if nobody is on it, or someone who is not on the log. At most seven queries.
+    `is_new`: the meeting has no list yet. Raises ValidationError if nobody is on it, or someone who is
+    not on the log. Seven queries at most, two for a new one.
     """
     chosen = _chosen(on_log, given)
     if not chosen:
         missing = _("Velg minst én som er invitert") if attended is None else _("Velg minst én som deltok")
         raise ValidationError({"invited": missing})
-    rows = {_key(row): row for row in meeting.invitations.with_names()}
+    rows = {} if is_new else {_key(row): row for row in meeting.invitations.with_names()}
     kept = [row for key, row in rows.items() if key in chosen and row.removed_at is None]
     back = [row for key, row in rows.items() if key in chosen and row.removed_at is not None]
     gone = [row for key, row in rows.items() if key not in chosen and row.removed_at is None]

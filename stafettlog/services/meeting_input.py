@@ -49,7 +49,7 @@ def fill(meeting: Meeting, given: MeetingInput, *, log: Stafettlog, by: User) ->
     meeting.starts_at = given.starts_at
     meeting.ends_at = given.ends_at
     meeting.place_kind = given.place_kind
-    meeting.place_organisation = _organisation(meeting, given, log=log, by=by)
+    meeting.place_organisation_id = _organisation_id(meeting, given, log=log, by=by)
     meeting.place_detail = given.place_detail.strip()
     if given.place_kind == PlaceKind.OTHER and not meeting.place_detail:
         raise ValidationError({"place_detail": _("Skriv hvor møtet er")})
@@ -75,17 +75,15 @@ def places(log: Stafettlog, by: User) -> list[Organisation]:
     return list({row.pk: row for row in [log.organisation, log.attends, *own]}.values())
 
 
-def _organisation(meeting: Meeting, given: MeetingInput, *, log: Stafettlog, by: User) -> Organisation | None:
+def _organisation_id(meeting: Meeting, given: MeetingInput, *, log: Stafettlog, by: User) -> UUID | None:
     if given.place_kind not in PlaceKind.values:
         raise ValidationError({"place": _("Velg hvor møtet er")})
     if given.place_kind != PlaceKind.ORGANISATION:
         return None
-    open_to_choice = places(log, by)
-    if meeting.place_organisation is not None:
-        # Who moves a meeting keeps its place, also one that the person no longer belongs to.
-        open_to_choice.append(meeting.place_organisation)
-    chosen = next((row for row in open_to_choice if row.pk == given.place_organisation_id), None)
-    if chosen is None:
+    chosen = given.place_organisation_id
+    # Who moves a meeting keeps its place, also one that the person no longer belongs to.
+    near = {log.organisation_id, log.attends_id, meeting.place_organisation_id}
+    if chosen is None or not (chosen in near or working_actors(by).filter(organisation=chosen).exists()):
         raise ValidationError({"place": _("Velg et sted fra listen")})
     return chosen
 

@@ -59,7 +59,7 @@ def meeting_held(
         _check_consent(log, made)
         about = topics(log, meeting.concern_ids)
         history.create(made, by=by, reason=_("Møte som er holdt, er registrert"), concerns=about)
-        invited.set_invited(made, meeting, on_log=invited.people(log), by=by, attended=True)
+        invited.set_invited(made, meeting, on_log=invited.people(log), by=by, is_new=True, attended=True)
         return made
 
 

@@ -1,5 +1,6 @@
 """Møte: calling, moving, cancelling and striking out (R17 to R19)."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -28,7 +29,21 @@ from stafettlog.services.meeting_input import MeetingInput, check_still_to_come,
 _TIME_AND_PLACE = ("starts_at", "ends_at", "place_kind", "place_organisation_id", "place_detail")
 
 
+@dataclass(frozen=True)
+class Called:
+    """A meeting as it was called: those invited, and how each is told."""
+
+    meeting: Meeting
+    invitations: list[Invitation]
+    people: People
+
+
 def meeting_invite(*, log_id: UUID, meeting: MeetingInput, by: User) -> Meeting:
+    """As meeting_call(), for one who only needs the meeting."""
+    return meeting_call(log_id=log_id, meeting=meeting, by=by).meeting
+
+
+def meeting_call(*, log_id: UUID, meeting: MeetingInput, by: User) -> Called:
     """Call a meeting; those who can have mail get one each.
 
     Raises NotVisible, NotAllowed, ValidationError with fields named (those of MeetingInput's form:
@@ -41,9 +56,9 @@ def meeting_invite(*, log_id: UUID, meeting: MeetingInput, by: User) -> Meeting:
         about = topics(log, meeting.concern_ids)
         history.create(made, by=by, reason=_("Møte er innkalt"), concerns=about)
         on_log = invited.people(log)
-        change = invited.set_invited(made, meeting, on_log=on_log, by=by)
+        change = invited.set_invited(made, meeting, on_log=on_log, by=by, is_new=True)
         outbox.tell_meeting(made, MessageKind.MEETING_INVITATION, on_log.by_mail(change.added))
-        return made
+        return Called(made, change.added, on_log)
 
 
 def meeting_move(*, log_id: UUID, meeting_id: UUID, version: int, change: MeetingInput, by: User) -> Meeting:
