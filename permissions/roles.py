@@ -2,12 +2,17 @@
 
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from permissions import history
 from permissions.models import Organisation, RoleAssignment, RoleGroup, User
 from permissions.policy import ORGANISATION_ROLES, Role
+
+
+role_ended = Signal()
+"""Sent in the transaction that ends a role: `assignment` as it is now, and `by`."""
 
 
 def assign(
@@ -36,6 +41,7 @@ def end(assignment: RoleAssignment, *, by: User) -> RoleAssignment:
         history.save(assignment, by=by, reason=_("Rolle er avsluttet"))
         if assignment.organisation is not None:
             group_for(assignment.organisation, Role(assignment.role)).user_set.remove(assignment.user)
+        role_ended.send(RoleAssignment, assignment=assignment, by=by)
         return assignment
 
 

@@ -6,3 +6,9 @@ class StafettlogConfig(AppConfig):
     name = "stafettlog"
     verbose_name = _("Stafettlogg")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from permissions.roles import role_ended
+        from stafettlog.services.break_glass import end_with_role
+
+        role_ended.connect(end_with_role, dispatch_uid="end_with_role")

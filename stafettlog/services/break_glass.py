@@ -1,6 +1,7 @@
 """Nødtilgang: drift reads one log for an hour, with a written reason, and everyone concerned sees it."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import structlog
@@ -63,9 +64,11 @@ def break_glass_end(*, glass_id: UUID, by: User) -> BreakGlass:
         return glass
 
 
-def end_all_of(user: User, *, by: User) -> None:
-    """The person is no longer drift. Call in the transaction that ends the role or the account."""
-    for found in sorted(_active(user), key=lambda glass: glass.log_id):
+def end_with_role(sender: Any, *, assignment: RoleAssignment, by: User, **kwargs: Any) -> None:
+    """Receiver of permissions.roles.role_ended: the person is no longer drift."""
+    if assignment.role != Role.OPERATOR:
+        return
+    for found in sorted(_active(assignment.user), key=lambda glass: glass.log_id):
         log = lock_row(found.log_id)
         found.refresh_from_db()
         if found.is_active:
