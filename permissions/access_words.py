@@ -63,6 +63,7 @@ class Page(StrEnum):
     MEASURE_ADD = gettext_noop("Nytt tiltak")
     MEASURE_CHANGE = gettext_noop("Endre tiltak")
     MEASURE_EVALUATE = gettext_noop("Evaluering")
+    MEETING_LOG = gettext_noop("Møtelogg")
     MEETING_ADD = gettext_noop("Nytt møte")
     MEETING_HELD = gettext_noop("Registrer møte som er holdt")
     MEETING_REGISTER = gettext_noop("Registrer møte")

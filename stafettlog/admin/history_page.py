@@ -69,10 +69,23 @@ class Focus:
         return Q()
 
 
-def latest(log: Stafettlog, count: int) -> list[Version]:
-    """The newest versions that the log page tells of."""
-    rows = _union(log, [source for source in SOURCES.values() if source.on_log_page], Focus())
-    return [Version(*row) for row in rows[:count]]
+class Happening(NamedTuple):
+    """When something was done, the service's sentence for it, and by whom."""
+
+    at: datetime
+    reason: str | None
+    who: str
+
+
+def latest(log: Stafettlog, count: int) -> list[Happening]:
+    """The newest versions that the log page tells of, without what they held."""
+    sources = [source for source in SOURCES.values() if source.on_log_page]
+    first, *others = [_told(source, source.scope(log)) for source in sources]
+    rows = first.union(*others, all=True).order_by("-history_date", "source", "-history_id")[:count]
+    return [
+        Happening(at, reason, f"{first_name or ''} {last_name or ''}".strip())
+        for at, _source, _key, reason, first_name, last_name in rows
+    ]
 
 
 def page_of(log: Stafettlog, *, focus: Focus, number: int, holder: bool) -> tuple[list[Version], bool]:
@@ -117,34 +130,48 @@ def _union(log: Stafettlog, sources: Iterable[Source], focus: Focus) -> QuerySet
     return first.union(*others, all=True).order_by("-history_date", "source", "-history_id")
 
 
-def _versions(source: Source, wanted: Q) -> QuerySet[Any, Any]:
+def _told(source: Source, wanted: Q) -> QuerySet[Any, Any]:
+    rows, _earlier = _rows(source, wanted)
+    return rows.annotate(source=Value(source.kind, output_field=CharField())).values_list(
+        "history_date",
+        "source",
+        "history_id",
+        "history_change_reason",
+        "history_user__first_name",
+        "history_user__last_name",
+    )
+
+
+def _rows(source: Source, wanted: Q) -> tuple[QuerySet[Any], QuerySet[Any]]:
+    """The versions that are events of their own, and for a subquery those before each."""
     history = source.model.history.model._default_manager  # type: ignore[attr-defined]
     earlier = history.filter(id=OuterRef("id"), history_id__lt=OuterRef("history_id"))
     rows = history.filter(wanted)
     if source.versioned:
         rows = _one_per_event(rows, earlier, source.ends)
+    return rows.order_by(), earlier
+
+
+def _versions(source: Source, wanted: Q) -> QuerySet[Any, Any]:
+    rows, earlier = _rows(source, wanted)
     paths = source.fields.items()
     snapshot = JSONObject(**{name: F(path) if isinstance(path, str) else path for name, path in paths})
     before = earlier.order_by("-history_id").values(snapshot=snapshot)[:1]
-    return (
-        rows.order_by()
-        .annotate(
-            source=Value(source.kind, output_field=CharField()),
-            after=snapshot,
-            before=Subquery(before, output_field=JSONField()),
-        )
-        .values_list(
-            "source",
-            "id",
-            "history_date",
-            "history_type",
-            "history_change_reason",
-            "history_user__first_name",
-            "history_user__last_name",
-            "after",
-            "before",
-            "history_id",
-        )
+    return rows.annotate(
+        source=Value(source.kind, output_field=CharField()),
+        after=snapshot,
+        before=Subquery(before, output_field=JSONField()),
+    ).values_list(
+        "source",
+        "id",
+        "history_date",
+        "history_type",
+        "history_change_reason",
+        "history_user__first_name",
+        "history_user__last_name",
+        "after",
+        "before",
+        "history_id",
     )
 
 

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from permissions.models import Organisation, User
 from stafettlog.admin.json_rows import as_id, as_object, as_time
 from stafettlog.admin.log_may import May
 from stafettlog.admin.meeting_delivery import DeliveryLine, delivery_line
-from stafettlog.admin.row_words import Addresses, labels
+from stafettlog.admin.row_words import Addresses, Dates, labels
 from stafettlog.models import (
     Actor,
     Concern,
@@ -49,12 +50,18 @@ class Invited:
 
 @dataclass(frozen=True)
 class MeetingCard:
-    """`title` is the oppmerksomheter, as the guide has it. `invited` is empty in a folded one."""
+    """`title` is the oppmerksomheter, as the guide has it. `invited` is empty in a folded one.
+
+    `day` is the day in Oslo; `on` and `at` are when, in words: «6. juni 2026», «kl. 09.00–10.00».
+    """
 
     meeting: Meeting
-    concerns: Sequence[Concern]
+    title: str
     invited: Sequence[Invited]
     status: str
+    day: date
+    on: str
+    at: str
     has_begun: bool
     is_over: bool
     may_register: bool
@@ -63,14 +70,6 @@ class MeetingCard:
     may_strike: bool
     opens_here: bool
     """Whether «Registrer møte» is a dialog on this page; else it is a page of its own."""
-
-    @property
-    def title(self) -> str:
-        return " · ".join(concern.text for concern in self.concerns) or _("Møte om barnet")
-
-    @property
-    def day(self) -> date:
-        return self.meeting.day
 
     @property
     def waits(self) -> bool:
@@ -102,7 +101,8 @@ class MeetingCards:
         self, people: People, concerns: Iterable[Concern], *, shown: Shown, may: May, now: datetime
     ) -> None:
         self.people, self.shown, self.may, self.now = people, shown, may, now
-        self.concerns = {concern.pk: concern for concern in concerns}
+        self.topics = {concern.pk: concern.text for concern in concerns}
+        self.say, self.no_topic, self.hours = Dates(), _("Møte om barnet"), _("kl. %(from)s–%(to)s")
         self.url = Addresses(people.log.pk).of
         self.statuses = labels(MeetingStatus)
 
@@ -111,9 +111,13 @@ class MeetingCards:
         has_begun = meeting.starts_at <= self.now
         coming = meeting.is_invited and not has_begun
         chosen = (as_id(row["id"]) for row in meeting.concern_rows)
+        starts, ends = timezone.localtime(meeting.starts_at), timezone.localtime(meeting.ends_at)
         return MeetingCard(
             meeting=meeting,
-            concerns=[self.concerns[key] for key in chosen if key in self.concerns],
+            title=" · ".join(self.topics[key] for key in chosen if key in self.topics) or self.no_topic,
+            day=starts.date(),
+            on=self.say(starts.date(), "DATE_FORMAT"),
+            at=self.hours % {"from": self.say.clock(starts.time()), "to": self.say.clock(ends.time())},
             invited=[self._invited(meeting, row) for row in meeting.invited_rows] if whole else [],
             status=self.statuses[meeting.status],
             has_begun=has_begun,

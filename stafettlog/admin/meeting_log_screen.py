@@ -5,6 +5,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from permissions.access_words import Page
 from permissions.policy import Action
 from stafettlog.admin import log_meetings
 from stafettlog.admin.log_may import May
@@ -19,7 +20,7 @@ class MeetingLogScreen(LogScreen):
     """`?side=` turns pages. The log page shows the newest whole, and the rest in few words."""
 
     action = Action.READ_LOG
-    page = "møtelogg"
+    page = Page.MEETING_LOG
     template_name = "log/meeting_log.html"
 
     def get(self, request: HttpRequest, log_id: UUID) -> HttpResponse:

@@ -1,11 +1,11 @@
 """What the rows of one page share, found once: the patterns of their addresses, words and dates."""
 
-from datetime import date
+from datetime import date, time
 from uuid import UUID
 
 from django.db.models import TextChoices
 from django.urls import reverse
-from django.utils.formats import date_format
+from django.utils.formats import date_format, time_format
 
 _ANY = UUID(int=0)
 
@@ -31,10 +31,16 @@ class Addresses:
 
 
 class Dates:
-    """Dates in words; a page says the same few days again and again."""
+    """Dates and times in words; a page says the same few again and again."""
 
     def __init__(self) -> None:
-        self._said: dict[tuple[date, str], str] = {}
+        self._said: dict[tuple[date | time, str], str] = {}
+
+    def clock(self, at: time) -> str:
+        """«09.00»"""
+        if (at, "") not in self._said:
+            self._said[at, ""] = time_format(at, "TIME_FORMAT")
+        return self._said[at, ""]
 
     def __call__(self, day: date, form: str = "SHORT_DATE_FORMAT") -> str:
         if (day, form) not in self._said:

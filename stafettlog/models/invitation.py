@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from permissions.history import tracked
 from stafettlog.models.actor import Actor
 from stafettlog.models.base import LogOwned, pair
-from stafettlog.models.foresatt import ForesattRelation
+from stafettlog.models.foresatt import ForesattRelation, ForesattRole
 from stafettlog.models.meeting import Meeting
 
 
@@ -82,5 +82,5 @@ class Invitation(LogOwned):
     def part(self) -> str:
         """What the person is, as the møtelogg of the guide says it: «Barn», «Mor», the virksomhet."""
         if self.relation is not None:
-            return str(self.relation.get_role_display())
+            return str(ForesattRole(self.relation.role).label)
         return self.actor.organisation.name if self.actor is not None else str(_("Barn"))

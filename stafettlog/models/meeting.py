@@ -168,5 +168,5 @@ class Meeting(LogOwned, Versioned):
         if self.place_organisation is not None:
             first = self.place_organisation.name
         else:
-            first = "" if self.place_kind == PlaceKind.OTHER else str(self.get_place_kind_display())
+            first = "" if self.place_kind == PlaceKind.OTHER else str(PlaceKind(self.place_kind).label)
         return ", ".join(part for part in (first, self.place_detail) if part)

@@ -61,7 +61,7 @@ def test_page_has_every_meeting_whole(log, holder, actor, concern) -> None:
         assert url("meeting_register", log.pk, meeting.pk) in page
     for words in ("Møte nummer 4", f"{relation.display_name} (Mor)", "deltok ikke", "Lisa"):
         assert words in page, words
-    assert AccessLog.objects.filter(log_id=str(log.pk), page="møtelogg").count() == 1
+    assert AccessLog.objects.filter(log_id=str(log.pk), page="Møtelogg").count() == 1
     assert "/registrer/" not in meeting_log(actor, log)
 
 
