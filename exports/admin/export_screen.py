@@ -1,6 +1,5 @@
 """Eksport / Arkiver of one log: a GET shows the page, a POST alone hands out a file."""
 
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -8,11 +7,10 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from exports.choices import Part
+from exports.admin.receipt_lines import ReceiptLine
 from exports.forms import ExportForm
-from exports.models import ExportFormat, ExportReceipt
+from exports.models import ExportFormat
 from exports.services import Exported, log_export, receipts_of
 from permissions import rate_limits
 from permissions.access_words import Page
@@ -24,25 +22,6 @@ from stafettlog.services.access import EXPORT
 
 PAGES = {ExportFormat.XLSX: Page.EXPORT_SHEET, ExportFormat.PDF: Page.EXPORT_PDF}
 POLICY = "sandbox; default-src 'none'"
-
-
-@dataclass(frozen=True)
-class ReceiptLine:
-    """A receipt in words."""
-
-    receipt: ExportReceipt
-    contents: str
-
-    @classmethod
-    def of(cls, receipt: ExportReceipt) -> "ReceiptLine":
-        known = dict(Part.choices)
-        words = [str(known.get(part, part)) for part in receipt.parts]
-        if receipt.months:
-            months = {"n": receipt.months}
-            words.append(ngettext("siste %(n)s måned", "siste %(n)s måneder", receipt.months) % months)
-        if not receipt.with_number:
-            words.append(_("uten fødselsnummer"))
-        return cls(receipt, ", ".join(words))
 
 
 class ExportScreen(LogScreen):

@@ -8,9 +8,13 @@ from django.contrib.admin import AdminSite
 from django.urls import URLPattern, path
 
 from exports.admin.export_screen import ExportScreen
+from exports.admin.receipts_screen import ReceiptsListScreen
 
 
 def export_urls(site: AdminSite) -> list[URLPattern]:
     """Wrapped so that they need a signed-in member of staff."""
-    view = site.admin_view(ExportScreen.as_view())
-    return [path("stafettlog/stafettlog/<uuid:log_id>/eksport/", view, name="log_export")]
+    view, receipts = (site.admin_view(one.as_view()) for one in (ExportScreen, ReceiptsListScreen))
+    return [
+        path("stafettlog/stafettlog/<uuid:log_id>/eksport/", view, name="log_export"),
+        path("eksportkvitteringer/", receipts, name="receipts_list"),
+    ]

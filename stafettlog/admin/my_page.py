@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from permissions.models import RoleAssignment, User
-from permissions.policy import Role
+from permissions.policy import Action, Role, decide
 from stafettlog.admin import worklist, worklist_meetings, worklist_people
-from stafettlog.admin.frame import current_user, my_actors
+from stafettlog.admin.frame import current_user, my_actors, my_roles
 from stafettlog.admin.log_rows import first_rows
 from stafettlog.admin.my_rows import waiting_rows
 from stafettlog.admin.worklist import LIMIT, Task
@@ -23,6 +23,7 @@ from stafettlog.admin.worklist_meetings import ComingMeeting
 from stafettlog.admin.worklist_people import DraftRow
 from stafettlog.models import Stafettlog
 from stafettlog.services import access
+from stafettlog.services.openings import recent_glasses
 
 
 @dataclass
@@ -56,6 +57,7 @@ def my_page(request: HttpRequest, site: AdminSite) -> HttpResponse:
         "shown": shown,
         "may_create": has_place,
         "role_texts": [] if has_place else _role_texts(user),
+        **_oversight(request),
     }
     return render(request, "admin/index.html", context)
 
@@ -93,6 +95,17 @@ def _logs(user: User, today: date) -> Any:
         access.visible_logs(user, access.HOLD, access.CONTRIBUTE), state="open"
     ).annotate(held=held)
     return first_rows(logs, user, attention=worklist.needs_attention(today), limit=LIMIT + 1)
+
+
+def _oversight(request: HttpRequest) -> dict[str, Any]:
+    """For the privacy officer: the emergency accesses of late. For drift: the way to one."""
+    roles = my_roles(request)
+    is_officer = bool(decide(Action.REVIEW_OPENINGS, roles=roles))
+    return {
+        "may_review": is_officer,
+        "recent_glasses": recent_glasses() if is_officer else [],
+        "may_break_glass": bool(decide(Action.BREAK_GLASS, roles=roles)),
+    }
 
 
 def _role_texts(user: User) -> list[str]:

@@ -12,8 +12,13 @@ def openings_urls(site: AdminSite) -> list[URLPattern]:
         return path(route, site.admin_view(view.as_view()), name=name)
 
     from stafettlog.admin.break_glass_screens import BreakGlassEndScreen, BreakGlassScreen
+    from stafettlog.admin.openings_review_screen import OpeningsReviewScreen
+    from stafettlog.admin.openings_screens import OpeningsListScreen, OpeningsOfLogScreen
 
     return [
         screen("nodtilgang/", BreakGlassScreen, "break_glass"),
         screen("nodtilgang/<uuid:glass_id>/avslutt/", BreakGlassEndScreen, "break_glass_end"),
+        screen("innsynslogg/", OpeningsListScreen, "openings_list"),
+        screen("innsynslogg/gjennomgang/", OpeningsReviewScreen, "openings_review"),
+        screen("innsynslogg/<uuid:log_id>/", OpeningsOfLogScreen, "openings_of_log"),
     ]
