@@ -19,6 +19,7 @@ from stafettlog.models import (
     MeetingStatus,
     Outcome,
 )
+from stafettlog.services.masked_texts import kind_name
 
 Snapshot = Mapping[str, Any]
 Text = str | Promise
@@ -206,6 +207,19 @@ SENTENCES: Mapping[str, Sentence] = {
         made=_("%(who)s (drift) åpnet loggen med nødtilgang"),
         changed=_("%(who)s endret %(fields)s for nødtilgangen"),
         turned={"ended_at": _("%(who)s avsluttet nødtilgangen")},
+    ),
+    "masking": Sentence(
+        made=_("%(who)s ba om å skjule en tekst (%(text)s): %(why)s"),
+        changed=_("%(who)s endret %(fields)s i forespørselen om å skjule en tekst (%(text)s)"),
+        turned={
+            "status=done": _("%(who)s skjulte en tekst (%(text)s) for alltid: %(why)s"),
+            "status=declined": _("%(who)s avslo å skjule en tekst (%(text)s)"),
+            "status=withdrawn": _("%(who)s trakk tilbake forespørselen om å skjule en tekst (%(text)s)"),
+        },
+        words=lambda snapshot: {
+            "text": kind_name(snapshot["text_model"], snapshot["text_field"]),
+            "why": snapshot["why"],
+        },
     ),
     "file": Sentence(
         made=_("%(who)s la til filen «%(file)s»"),

@@ -25,6 +25,7 @@ from stafettlog.models import (
     Invitation,
     LevelChange,
     Lysglimt,
+    Masking,
     Measure,
     Meeting,
     OpeningAttempt,
@@ -219,6 +220,12 @@ _KINDS = (
         "closing", Closing, same("reason", "note", "reopened_at", "reopen_reason"), of_log, on_log_page=True
     ),
     Source("break_glass", BreakGlass, same("reason", "until", "ended_at"), of_log, on_log_page=True),
+    Source(
+        "masking",
+        Masking,
+        same("status", "answer", text_model="model", text_field="field", why="reason"),
+        of_log,
+    ),
     Source("file", StoredFile, {"file_kind": "kind"}, of_log),
     Source(
         "attempt",

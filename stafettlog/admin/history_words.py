@@ -22,6 +22,7 @@ from stafettlog.admin.history_page import Version
 from stafettlog.admin.history_sentences import SENTENCES, Sentence
 from stafettlog.admin.history_sources import SOURCES
 from stafettlog.admin.json_rows import as_time
+from stafettlog.services.masked_texts import MASKED, can_be_masked
 from stafettlog.services.shown import HIDDEN, WORD
 
 People = Mapping[tuple[UUID, int], list[str]]
@@ -78,6 +79,7 @@ FOR_HOLDER_OF = frozenset(
         ("foresatt", "end_reason"),
         ("foresatt", "stop_reason"),
         ("transfer", "answer_reason"),
+        ("masking", "answer"),
         ("transfer", "on_behalf_reason"),
     }
 )
@@ -103,6 +105,8 @@ class Change:
     label: str
     before: str
     after: str
+    text: tuple[str, UUID, str] | None = None
+    """(model, row, field) of a text that may be masked (R14)."""
 
 
 @dataclass(frozen=True)
@@ -185,11 +189,18 @@ def _changes(
             if hides and name in PLACES:
                 changes.append(Change(capfirst(label), "", str(HIDDEN)))
                 continue
-            changes.append(Change(capfirst(label), _shown(model, name, then), _shown(model, name, now)))
+            before, after = _shown(model, name, then), _shown(model, name, now)
+            changes.append(Change(capfirst(label), before, after, _text(version, name, before, after)))
     for label, before, after in _people(version, people):
         names.append(label)
         changes.append(Change(capfirst(label), before, after))
     return changes, names
+
+
+def _text(version: Version, name: str, *values: str) -> tuple[str, UUID, str] | None:
+    model_name = SOURCES[version.source].model._meta.model_name or ""
+    written = set(values) - {"", MASKED}
+    return (model_name, version.row_id, name) if written and can_be_masked(model_name, name) else None
 
 
 def _people(version: Version, people: People) -> Iterable[tuple[str, str, str]]:

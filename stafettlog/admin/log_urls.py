@@ -36,6 +36,7 @@ def screen_urls(site: AdminSite) -> list[URLPattern]:
     from stafettlog.admin.letter_screens import ForesattLetterScreen, MeetingLetterScreen
     from stafettlog.admin.level_screen import LevelScreen
     from stafettlog.admin.lysglimt_screens import LysglimtAddScreen, LysglimtListScreen, LysglimtStrikeScreen
+    from stafettlog.admin.masking_screens import MaskingAskScreen, MaskingWithdrawScreen
     from stafettlog.admin.measure_screens import MeasureAddScreen, MeasureChangeScreen
     from stafettlog.admin.meeting_change_screens import (
         InvitationSendAgainScreen,
@@ -109,6 +110,8 @@ def screen_urls(site: AdminSite) -> list[URLPattern]:
         screen("overfor/aktorsok/", TransferSearchScreen, "transfer_search"),
         screen("overfor/<uuid:transfer_id>/trekk/", TransferWithdrawScreen, "transfer_withdraw"),
         screen("overfor/<uuid:transfer_id>/lest/", TransferSeenScreen, "transfer_seen"),
+        screen("skjul/<slug:model>/<uuid:row_id>/<slug:field>/", MaskingAskScreen, "masking_ask"),
+        screen("skjul/<uuid:masking_id>/trekk/", MaskingWithdrawScreen, "masking_withdraw"),
         screen("lysglimt/", LysglimtListScreen, "lysglimt_list"),
         screen("lysglimt/nytt/", LysglimtAddScreen, "lysglimt_add"),
         screen("lysglimt/<uuid:lysglimt_id>/feilregistrert/", LysglimtStrikeScreen, "lysglimt_strike"),

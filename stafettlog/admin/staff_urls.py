@@ -11,11 +11,22 @@ def staff_urls(site: AdminSite) -> list[URLPattern]:
     def screen(route: str, view: type[View], name: str) -> URLPattern:
         return path(route, site.admin_view(view.as_view()), name=name)
 
-    from stafettlog.admin import account_screen, organisation_screens, role_screens, staff_screens
+    from stafettlog.admin import (
+        account_screen,
+        masking_screens,
+        organisation_screens,
+        role_screens,
+        staff_screens,
+    )
     from stafettlog.admin.role_assign_screen import RoleAssignScreen, RolePersonSearchScreen
+    from stafettlog.admin.who_may_screen import WhoMayScreen
 
     one = "virksomheter/<uuid:organisation_id>/"
+
     return [
+        screen("hvem-kan-gjore-hva/", WhoMayScreen, "who_may"),
+        screen("skjul-tekst/", masking_screens.MaskingListScreen, "masking_list"),
+        screen("skjul-tekst/<uuid:masking_id>/", masking_screens.MaskingSettleScreen, "masking_settle"),
         screen("virksomheter/", organisation_screens.OrganisationListScreen, "organisation_list"),
         screen("virksomheter/ny/", organisation_screens.OrganisationAddScreen, "organisation_add"),
         screen(one, organisation_screens.OrganisationChangeScreen, "organisation_change"),

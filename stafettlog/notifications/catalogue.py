@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from stafettlog.models import MessageKind, OutboxMessage
-from stafettlog.notifications import log_rules, meeting_rules, staff_rules
+from stafettlog.notifications import log_rules, masking_rules, meeting_rules, staff_rules
 from stafettlog.notifications.letter import Letter
 from stafettlog.notifications.people import Recipient
 
@@ -113,6 +113,18 @@ CATALOGUE: dict[MessageKind, Entry] = {
         "staff; a foresatt without access",
         log_rules.told_of_closing,
         log_rules.closing_letter,
+    ),
+    MessageKind.MASKING_ASKED: Entry(
+        "each leader of the log's virksomhet but the asker, while text waits to be masked",
+        "leaders of other virksomheter, the asker, other participants, foresatte",
+        masking_rules.asked,
+        masking_rules.asked_letter,
+    ),
+    MessageKind.MASKING_SETTLED: Entry(
+        "who asked, and the holder",
+        "other participants, foresatte, the leaders",
+        masking_rules.settled,
+        masking_rules.settled_letter,
     ),
     MessageKind.BREAK_GLASS: Entry(
         "each privacy officer",

@@ -17,6 +17,7 @@ from stafettlog.models import (
     ForesattRelation,
     Invitation,
     Lysglimt,
+    Masking,
     Meeting,
     MessageKind,
     MessageState,
@@ -111,6 +112,16 @@ def tell_break_glass(glass: BreakGlass) -> None:
         OutboxMessage(kind=MessageKind.BREAK_GLASS, log=glass.log, break_glass=glass, user_id=user_id)
         for user_id in officers.values_list("user_id", flat=True)
     )
+
+
+def tell_masking_asked(log: Stafettlog, leaders: Iterable[UUID]) -> None:
+    """R14: those who may settle it are told that text is to be masked, not which."""
+    _tell_staff(leaders, MessageKind.MASKING_ASKED, log=log)
+
+
+def tell_masking_settled(log: Stafettlog, asked: Masking) -> None:
+    """Who asked, and the stafettholder of today, are told that there is an answer."""
+    _tell_staff({asked.asked_by_id, log.stafettholder.user_id}, MessageKind.MASKING_SETTLED, log=log)
 
 
 def tell_log_closed(log: Stafettlog) -> None:
