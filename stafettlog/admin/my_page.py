@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from permissions.models import RoleAssignment, User
 from permissions.policy import Action, Role, decide
-from stafettlog.admin import worklist, worklist_meetings, worklist_people
+from stafettlog.admin import office_card, worklist, worklist_meetings, worklist_people
 from stafettlog.admin.frame import current_user, my_actors, my_roles
 from stafettlog.admin.log_rows import first_rows
 from stafettlog.admin.my_rows import waiting_rows
@@ -56,6 +56,7 @@ def my_page(request: HttpRequest, site: AdminSite) -> HttpResponse:
         "today": timezone.localdate(now),
         "shown": shown,
         "may_create": has_place,
+        "office": office_card.lines(request),
         "role_texts": [] if has_place else _role_texts(user),
         **_oversight(request),
     }
@@ -118,7 +119,7 @@ def _role_texts(user: User) -> list[str]:
         ),
         Role.MUNICIPALITY_ADMIN: _(
             "Du er kommuneadministrator. Du har ikke tilgang til stafettloggene. "
-            "Under Aktører finner du alle aktører i kommunen."
+            "Virksomheter, roller og ansatte finner du i menyen."
         ),
         Role.PRIVACY_OFFICER: _(
             "Du er personvernombud. Du har ikke tilgang til innholdet i stafettloggene. "

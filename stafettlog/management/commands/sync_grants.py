@@ -1,4 +1,5 @@
-"""Compare guardian's rows with the facts of every log, and mend what differs.
+"""Compare guardian's rows with the facts of every log, and the groups of roles with who has the role;
+mend what differs.
 
 Services keep the two equal in the transaction that changes the facts; this is the check that they do,
 and the repair after rows were restored or changed by hand. A lapsed row is no difference: time took it.
@@ -12,8 +13,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from permissions import grants
+from permissions import grants, memberships
 from permissions.grants import Drift
+from permissions.memberships import Membership
 from stafettlog.models import Stafettlog
 from stafettlog.services import facts
 from stafettlog.services.locking import lock_row
@@ -54,11 +56,35 @@ class Command(BaseCommand):
             if found := sync(log_id, mend=not check):
                 differing += 1
                 self._tell(log_id, found)
-        words = {"seen": seen, "differing": differing}
-        if check and differing:
-            raise CommandError(_("%(differing)d av %(seen)d logger har avvik.") % words)
-        mended = _("%(seen)d logger sett, %(differing)d rettet.")
+        members = self._members(mend=not check)
+        words = {"seen": seen, "differing": differing, "members": members}
+        if check and (differing or members):
+            raise CommandError(
+                _(
+                    "%(differing)d av %(seen)d logger har avvik. "
+                    "%(members)d medlemskap i rollegrupper har avvik."
+                )
+                % words
+            )
+        mended = _(
+            "%(seen)d logger sett, %(differing)d rettet. %(members)d medlemskap i rollegrupper rettet."
+        )
         self.stdout.write((_("%(seen)d logger sett, ingen avvik.") if check else mended) % words)
+
+    def _members(self, *, mend: bool) -> int:
+        """How many memberships in the groups of roles differ from who has the role."""
+        found = memberships.drift()
+        for word, rows in ((_("mangler"), found.missing), (_("for mye"), found.extra)):
+            for row in rows:
+                self._tell_member(word, row)
+                if mend:
+                    memberships.mend(row)
+        return len(found.missing) + len(found.extra)
+
+    def _tell_member(self, word: str, row: Membership) -> None:
+        where = _("Rollegruppe %(role)s i virksomhet %(id)s:")
+        self.stdout.write(where % {"role": row.role, "id": row.organisation_id})
+        self.stdout.write(f"  {word}: {row.user_id}")
 
     def _tell(self, log_id: UUID, found: Drift) -> None:
         self.stdout.write(_("Stafettlogg %(id)s:") % {"id": log_id})
