@@ -10,7 +10,8 @@ from typing import Any
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from permissions.models import Organisation, User
+from permissions.models import Organisation, RoleAssignment, User
+from permissions.policy import Role
 from stafettlog.admin.json_rows import JsonRows, as_id, as_time, person_name
 from stafettlog.models import (
     Actor,
@@ -32,7 +33,11 @@ _RECEIVER = {
     "ended_at": "to_actor__ended_at",
     "organisation": "to_actor__organisation__name",
 }
-_ANSWER = {name: name for name in ("id", "status", "asked_at", "answered_at", "answer_reason", "seen_at")}
+_ANSWER = {
+    name: name
+    for name in ("id", "status", "asked_at", "answered_at", "answer_reason", "seen_at", "on_behalf_reason")
+} | {"asker_first": "asked_by__first_name", "asker_last": "asked_by__last_name"}
+_PERSON = {"first_name": "user__first_name", "last_name": "user__last_name"}
 
 
 @dataclass(frozen=True)
@@ -59,8 +64,21 @@ def with_extras(logs: QuerySet[Stafettlog]) -> QuerySet[Any]:
         ),
         lysglimt_count=Coalesce(Subquery(counted.values("n")), 0),
         transfer_rows=JsonRows(Transfer.objects.filter(log=OuterRef("pk"))[:1], **_ANSWER, **_RECEIVER),
+        coordinator_rows=JsonRows(_coordinators(), **_PERSON),
         closing_rows=JsonRows(closing, reason="reason", note="note", closed_at="closed_at", **closer),
     )
+
+
+def _coordinators() -> QuerySet[RoleAssignment]:
+    now = RoleAssignment.objects.filter(role=Role.COORDINATOR.value, ended_at__isnull=True)
+    mine = now.filter(organisation=OuterRef("organisation"), user__is_active=True)
+    return mine.order_by("user__last_name", "user__first_name", "pk")
+
+
+def coordinators_of(log: Any, *, is_shared: bool) -> list[User]:
+    """Who reads the log as coordinator: nobody once the consent has ended."""
+    rows = log.coordinator_rows if is_shared else []
+    return [User(first_name=row["first_name"], last_name=row["last_name"]) for row in rows]
 
 
 def lysglimt_of(log: Any) -> list[Lysglimt]:
@@ -102,6 +120,8 @@ def _transfer(log: Any, row: dict[str, Any]) -> Transfer:
         asked_at=as_time(row["asked_at"]),
         answered_at=as_time(row["answered_at"]) if row["answered_at"] else None,
         answer_reason=row["answer_reason"],
+        on_behalf_reason=row["on_behalf_reason"],
+        asked_by=User(first_name=row["asker_first"], last_name=row["asker_last"]),
     )
 
 

@@ -67,6 +67,9 @@ class LogPageScreen(LogScreen):
             "closing": log_extras.closing_of(self.log),
             "glass": self._glass(),
             "transfer": log_extras.transfer_of(self.log) if self.access.is_holder else None,
+            "coordinators": log_extras.coordinators_of(
+                self.log, is_shared=self.access.consent == ConsentState.VALID
+            ),
             "lysglimt": log_extras.lysglimt_of(self.log),
             **lysglimt_context(self.access),
             "consent_line": self._consent_line(),
@@ -94,6 +97,13 @@ class LogPageScreen(LogScreen):
             return ""  # The bar says it.
         if self.access.is_holder:
             return _(may.write_reason)
+        if self.access.oversees:
+            words = {"organisation": self.shown.organisation(self.log.organisation)}
+            text = _(
+                "Du er koordinator for virksomheten (%(organisation)s). Du kan lese, eksportere, avslutte og "
+                "gjenåpne loggen, men ikke skrive i den."
+            )
+            return text % words
         return _(
             "Du er aktør i denne loggen. Du kan lese den, skrive lysglimt og evaluere tiltak du selv har "
             "ansvar for."

@@ -14,14 +14,14 @@ from permissions.policy import ConsentState, LogState
 from stafettlog.ages import age_on
 from stafettlog.models import (
     Consent,
-    ForesattRole,
     MeasureKind,
     Meeting,
     MeetingStatus,
     Outcome,
     Protection,
 )
-from stafettlog.portal import words
+from stafettlog.portal import readers, words
+from stafettlog.portal.readers import Person, name_of
 from stafettlog.portal.shown import Row
 from stafettlog.services.facts import reading_ends
 
@@ -63,13 +63,6 @@ class Gathering:
 
 
 @dataclass(frozen=True)
-class Person:
-    name: str
-    what: str
-    is_me: bool = False
-
-
-@dataclass(frozen=True)
 class Agreement:
     """The consent. `last_day`: the last on which it holds; `services`: the virksomheter it covers."""
 
@@ -96,6 +89,7 @@ class PortalPage:
     lysglimt: Sequence[Row]
     agreement: Agreement | None
     helpers: Sequence[Person]
+    coordinators: Sequence[Person]
     foresatte: Sequence[Person]
 
     @property
@@ -103,9 +97,13 @@ class PortalPage:
         return bool(self.log["state"] == LogState.OPEN)
 
     @property
+    def is_agreed(self) -> bool:
+        return self.agreement is not None and self.agreement.state == ConsentState.VALID
+
+    @property
     def shared(self) -> bool:
         """Whether those who help can read: the log is open, and the consent holds."""
-        return self.is_open and self.agreement is not None and self.agreement.state == ConsentState.VALID
+        return self.is_open and self.is_agreed
 
 
 @dataclass(frozen=True)
@@ -141,13 +139,10 @@ def build(rows: Rows, *, me: UUID, now: datetime) -> PortalPage:
         finished=[work for work in works if work.closed_on is not None],
         lysglimt=rows.lysglimt,
         agreement=agreement,
-        helpers=_helpers(log, rows.people),
-        foresatte=_foresatte(rows.people, me),
+        helpers=readers.helpers(log, rows.people),
+        coordinators=readers.coordinators(rows.people),
+        foresatte=readers.foresatte(rows.people, me),
     )
-
-
-def _name(row: Row) -> str:
-    return f"{row['first_name']} {row['last_name']}".strip()
 
 
 def _works(rows: Sequence[Row]) -> list[Work]:
@@ -175,7 +170,7 @@ def _step(lines: list[Row]) -> Step:
     return Step(
         kind=str(MeasureKind(first["kind"]).label),
         description=first["description"],
-        helpers=[_name(line) for line in lines if line["first_name"] is not None],
+        helpers=[name_of(line) for line in lines if line["first_name"] is not None],
         finish_on=None if is_over else first["finish_on"],
         went=went,
         why=first["reason"] or "",
@@ -225,25 +220,3 @@ def _agreement(log: Row, people: Iterable[Row], now: datetime) -> Agreement | No
         services=sorted(row["detail"] for row in people if row["kind"] == "service" and row["detail"]),
         texts=[log["information_text"], log["sharing_text"]],
     )
-
-
-def _helpers(log: Row, people: Sequence[Row]) -> list[Person]:
-    """Those who take part beside the stafettholder, from virksomheter that the consent covers."""
-    covered = {row["place"] for row in people if row["kind"] == "service"}
-    return sorted(
-        (
-            Person(_name(row), row["detail"])
-            for row in people
-            if row["kind"] == "participant" and row["place"] in covered and row["person"] != log["holder_id"]
-        ),
-        key=lambda person: person.name,
-    )
-
-
-def _foresatte(people: Sequence[Row], me: UUID) -> list[Person]:
-    found = [
-        Person(_name(row), str(ForesattRole(row["detail"]).label), row["person"] == me)
-        for row in people
-        if row["kind"] == "foresatt"
-    ]
-    return sorted(found, key=lambda person: (not person.is_me, person.name))

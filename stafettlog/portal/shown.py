@@ -9,7 +9,8 @@ from uuid import UUID
 
 from django.db.models import Case, CharField, Exists, F, OuterRef, QuerySet, Subquery, UUIDField, Value, When
 
-from permissions.models import User
+from permissions.models import RoleAssignment, User
+from permissions.policy import Role
 from stafettlog.models import (
     Closing,
     Concern,
@@ -135,7 +136,8 @@ def lysglimt(log_id: UUID) -> list[Row]:
 
 
 def people(log: Row) -> list[Row]:
-    """Those who take part, the foresatte who read, and the virksomheter that the consent covers."""
+    """Those who take part, the foresatte who read, the virksomheter that the consent covers, and who
+    coordinates the stafettholder's virksomhet."""
     nobody = Value(None, output_field=UUIDField())
     participants = _people(
         Participant.objects.active().filter(log=log["pk"], actor__ended_at__isnull=True),
@@ -163,7 +165,22 @@ def people(log: Row) -> list[Row]:
         place=F("organisation"),
         person=nobody,
     )
-    rows = participants.union(foresatte, covered, all=True)
+    # R26: a coordinator is named without the virksomhet.
+    coordinators = _people(
+        RoleAssignment.objects.filter(
+            role=Role.COORDINATOR.value,
+            organisation__logs=log["pk"],
+            ended_at__isnull=True,
+            user__is_active=True,
+        ),
+        kind="coordinator",
+        first_name=F("user__first_name"),
+        last_name=F("user__last_name"),
+        detail=_text(""),
+        place=nobody,
+        person=F("user"),
+    )
+    rows = participants.union(foresatte, covered, coordinators, all=True)
     return [dict(zip(PERSON, row, strict=True)) for row in rows]
 
 

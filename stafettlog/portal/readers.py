@@ -1,0 +1,49 @@
+"""Who can read a log, as its page for the family names them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from stafettlog.models import ForesattRole
+from stafettlog.portal.shown import Row
+
+
+@dataclass(frozen=True)
+class Person:
+    name: str
+    what: str
+    is_me: bool = False
+
+
+def name_of(row: Row) -> str:
+    return f"{row['first_name']} {row['last_name']}".strip()
+
+
+def helpers(log: Row, people: Sequence[Row]) -> list[Person]:
+    """Those who take part beside the stafettholder, from virksomheter that the consent covers."""
+    covered = {row["place"] for row in people if row["kind"] == "service"}
+    return sorted(
+        (
+            Person(name_of(row), row["detail"])
+            for row in people
+            if row["kind"] == "participant" and row["place"] in covered and row["person"] != log["holder_id"]
+        ),
+        key=lambda person: person.name,
+    )
+
+
+def coordinators(people: Sequence[Row]) -> list[Person]:
+    """Those who read and archive the logs of the stafettholder's virksomhet, under a valid consent."""
+    found = [Person(name_of(row), _("Koordinator")) for row in people if row["kind"] == "coordinator"]
+    return sorted(found, key=lambda person: person.name)
+
+
+def foresatte(people: Sequence[Row], me: UUID) -> list[Person]:
+    found = [
+        Person(name_of(row), str(ForesattRole(row["detail"]).label), row["person"] == me)
+        for row in people
+        if row["kind"] == "foresatt"
+    ]
+    return sorted(found, key=lambda person: (not person.is_me, person.name))
