@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "config.url_rules.RulesMiddleware",
     "config.recorded.NoRowNoPageMiddleware",
 ]
 
@@ -229,9 +230,8 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
 SECURE_HSTS_PRELOAD = PRODUCTION
 if env.bool("BEHIND_TLS_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-# With the session, not in a cookie of its own: what is said to one person must not wait for the next
-# one at the same machine.
-MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+# Saves the session a write at each sent form, and one more when the next page shows what was said.
+MESSAGE_STORAGE = "config.messages.MessageStorage"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "config.errors.csrf_failure"

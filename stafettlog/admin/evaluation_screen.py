@@ -6,6 +6,7 @@ from uuid import NAMESPACE_OID, UUID, uuid4, uuid5
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from permissions.access_words import Page
@@ -27,15 +28,16 @@ class EvaluationScreen(FormScreen):
     template_name = "log/evaluate.html"
     form_class = EvaluationForm
 
-    def prepare(self, **kwargs: Any) -> None:
-        measure = (
-            Measure.objects.filter(log=self.log, pk=kwargs["measure_id"])
-            .select_related("concern", "evaluation__evaluated_by")
-            .first()
-        )
-        if measure is None:
+    def prepare(self, *, measure_id: UUID, **kwargs: Any) -> None:
+        self.measure_id = measure_id
+
+    @cached_property
+    def measure(self) -> Measure:
+        """Read where it is shown, or whose it is matters: what is sent, the service looks up itself."""
+        rows = self.log.measures.select_related("concern", "evaluation__evaluated_by")
+        if (measure := rows.filter(pk=self.measure_id).first()) is None:
             raise NotVisible
-        self.measure = measure
+        return measure
 
     def is_own(self) -> bool:
         return evaluations.is_own(self.measure.pk, self.user)
@@ -61,22 +63,22 @@ class EvaluationScreen(FormScreen):
     def save(self, form: Any) -> str:
         self.saved = evaluations.evaluate(
             log_id=self.log.pk,
-            measure_id=self.measure.pk,
+            measure_id=self.measure_id,
             outcome=form.cleaned_data["outcome"],
             reason=form.cleaned_data["reason"],
             by=self.user,
         )
         messages.success(self.request, _("Evalueringen er lagret."))
         if self.saved.asks_for_new_measure and self.access.may(Action.ADD_MEASURE):
-            page = reverse("admin:measure_add", args=[self.log.pk, self.measure.concern_id])
-            return f"{page}?etter={self.measure.pk}"
+            page = reverse("admin:measure_add", args=[self.log.pk, self.saved.measure.concern_id])
+            return f"{page}?etter={self.measure_id}"
         return self._back()
 
     def submission(self) -> UUID:
         """One dialog serves all rows of the log page: its key counts once for each tiltak."""
         if not hasattr(self, "_submission"):
             self._sent = uuid_or_none(self.request.POST.get("submission")) or uuid4()
-            self._submission = uuid5(NAMESPACE_OID, f"{self._sent} {self.measure.pk}")
+            self._submission = uuid5(NAMESPACE_OID, f"{self._sent} {self.measure_id}")
         return self._submission
 
     def extra_context(self, form: Any) -> dict[str, Any]:
@@ -92,10 +94,14 @@ class EvaluationScreen(FormScreen):
     def _back(self) -> str:
         if self.request.GET.get("tilbake") == BACK_TO_MY_PAGE:
             return reverse("admin:index")
-        return log_url(self.log.pk, f"measure-{self.measure.pk}")
+        return log_url(self.log.pk, f"measure-{self.measure_id}")
 
     def _standing(self) -> Evaluation | None:
-        return Evaluation.objects.filter(measure=self.measure.pk).select_related("evaluated_by").first()
+        return (
+            Evaluation.objects.filter(measure=self.measure_id, log=self.log)
+            .select_related("evaluated_by")
+            .first()
+        )
 
     def _already(self, standing: Evaluation) -> HttpResponse:
         """The one evaluation, and what was typed now, so that it is not lost."""
