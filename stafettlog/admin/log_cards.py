@@ -1,6 +1,5 @@
 """The oppmerksomheter and tiltak of a log in words, with the addresses of what the person may do."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,13 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from permissions.models import User
-from stafettlog.admin.json_rows import as_id
 from stafettlog.admin.log_may import May
+from stafettlog.admin.log_measures import measures_of
 from stafettlog.admin.row_words import Addresses, Dates, labels
 from stafettlog.models import (
     OUTCOME_EFFECT,
     Area,
     Concern,
+    Evaluation,
     Measure,
     MeasureKind,
     Outcome,
@@ -112,13 +112,11 @@ class CardMaker:
         self.own = {key for key, p in people.items() if p.actor.user_id == user.pk and p.ended_at is None}
         self.not_evaluated, self.ended_with_log = _("Opprettet"), _("Avsluttet med loggen")
 
-    def cards(self, concerns: Iterable[Concern], measures: Sequence[Any]) -> list[ConcernCard]:
-        """The measures have their concern, and `responsible_rows`: dicts with the id of a participant."""
-        followed = {measure.follows_id for measure in measures}
-        rows: dict[UUID, list[MeasureRow]] = defaultdict(list)
-        for measure in measures:
-            rows[measure.concern_id].append(self._row(measure, followed))
-        return [self._card(concern, rows[concern.pk]) for concern in concerns]
+    def cards(self, concerns: Iterable[Any]) -> list[ConcernCard]:
+        """The concerns are those of log_measures.with_measures()."""
+        found = [(concern, measures_of(concern)) for concern in concerns]
+        followed = {measure.follows_id for _concern, rows in found for measure, _evaluation, _people in rows}
+        return [self._card(concern, [self._row(*row, followed) for row in rows]) for concern, rows in found]
 
     def _card(self, concern: Concern, rows: Sequence[MeasureRow]) -> ConcernCard:
         # Closing and striking out count the version up too, and have words of their own.
@@ -140,11 +138,11 @@ class CardMaker:
             measure_url=address("measure_add"),
         )
 
-    def _row(self, measure: Any, followed: set[Any]) -> MeasureRow:
-        evaluation = getattr(measure, "evaluation", None)
+    def _row(
+        self, measure: Measure, evaluation: Evaluation | None, chosen: frozenset[UUID], followed: set[Any]
+    ) -> MeasureRow:
         ongoing = measure.concern.is_ongoing
         is_open = evaluation is None and measure.ended_at is None and ongoing
-        chosen = [as_id(row["id"]) for row in measure.responsible_rows]
         may_evaluate = self.may.evaluate_all or (self.may.evaluate_own and not self.own.isdisjoint(chosen))
         asks = evaluation is not None and evaluation.asks_for_new_measure and measure.pk not in followed
         lacks_follow_up = self.may.write and ongoing and asks

@@ -1,21 +1,18 @@
 """What the log page shows: its rows in a fixed number of queries, and what the person may do with each."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
-from django.db.models import OuterRef
 from django.utils import timezone
 
 from permissions.models import User
-from stafettlog.admin import log_meetings
-from stafettlog.admin.json_rows import JsonRows
+from stafettlog.admin import log_measures, log_meetings
 from stafettlog.admin.log_cards import CardMaker, ConcernCard, MeasureRow
 from stafettlog.admin.log_may import May
 from stafettlog.admin.log_meetings import MeetingLog
-from stafettlog.models import Concern, ForesattRelation, Measure, Participant, Stafettlog
+from stafettlog.models import Concern, ForesattRelation, Participant
 from stafettlog.services import log_details
 from stafettlog.services.invited import People
 from stafettlog.services.shown import Shown
@@ -45,16 +42,13 @@ class LogPage:
 
 
 def read(shown: Shown, *, user: User, may: May, now: datetime) -> LogPage:
-    """Five queries, whatever the size of the log."""
+    """Four queries, whatever the size of the log."""
     log = shown.log
-    measures = list(_measures(log))
-    concerns = {concern.pk: concern for concern in Concern.objects.filter(log=log)}
+    concerns = list(log_measures.with_measures(Concern.objects.filter(log=log)))
     # Those who have left too: their names stand by the tiltak that they answered for.
     people = {person.pk: person for person in Participant.objects.with_names().filter(log=log)}
-    for measure in measures:
-        measure.concern = concerns[measure.concern_id]
     make = CardMaker(shown, people, user=user, may=may, today=timezone.localdate(now))
-    cards = make.cards(concerns.values(), measures)
+    cards = make.cards(concerns)
     taking_part = [person for person in people.values() if person.ended_at is None]
     relations = list(log_details.relations(log))
     to_invite = People(log, relations, [person.actor for person in taking_part])
@@ -63,14 +57,5 @@ def read(shown: Shown, *, user: User, may: May, now: datetime) -> LogPage:
         finished=[card for card in reversed(cards) if not card.concern.is_ongoing],
         foresatte=relations,
         participants=[person for person in taking_part if person.actor_id != log.stafettholder_id],
-        meetings=log_meetings.read(to_invite, concerns.values(), shown=shown, may=may, now=now),
-    )
-
-
-def _measures(log: Stafettlog) -> Iterable[Any]:
-    chosen = Measure.responsible.through._default_manager.filter(measure=OuterRef("pk"))
-    return (
-        Measure.objects.filter(log=log)
-        .select_related("evaluation")
-        .annotate(responsible_rows=JsonRows(chosen, id="participant_id"))
+        meetings=log_meetings.read(to_invite, concerns, shown=shown, may=may, now=now),
     )
