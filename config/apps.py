@@ -12,6 +12,8 @@ class StafettAdminConfig(AdminConfig):
     def ready(self) -> None:
         super().ready()
         self._close_groups()
+        from config import url_rules  # noqa: F401  (registers its check)
+
         if settings.PRODUCTION:
             refuse_unsafe_production()
 

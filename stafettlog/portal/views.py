@@ -13,7 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 from permissions import access_log
 from permissions.access_words import ROLE_NAMES, Page
 from permissions.models import User
-from permissions.policy import Role
+from permissions.policy import Action, Role
+from permissions.rules import under
 from stafettlog.portal import language, page, shown
 from stafettlog.portal.read_only import read_only
 from stafettlog.portal.shown import Row
@@ -33,15 +34,16 @@ def home(request: HttpRequest) -> HttpResponse:
         return _log_page(request, user, logs[0], several=False)
     code = language.language_of(request, logs[0]["language"] if logs else "")
     with translation.override(code):
-        return _render(request, "portal/home.html", {"logs": logs, "name": user.display_name}, code)
+        return show(request, "portal/home.html", {"logs": logs, "name": user.display_name}, code)
 
 
+@under(Action.READ_PORTAL)
 @login_required
 @require_safe
 def log_page(request: HttpRequest, log_id: UUID) -> HttpResponse:
     user = cast(User, request.user)
     logs = _logs(user)
-    log = next((one for one in logs if one["pk"] == log_id), None)
+    log = _one(logs, log_id)
     if log is None:
         raise Http404
     return _log_page(request, user, log, several=len(logs) > 1)
@@ -56,6 +58,15 @@ def choose_language(request: HttpRequest) -> HttpResponse:
     if (code := request.POST.get("language")) in dict(language.offered()):
         language.remember(response, str(code))
     return response
+
+
+def find(user: User, log_id: UUID) -> Row | None:
+    """The log, if the person may read it as foresatt right now."""
+    return _one(_logs(user), log_id)
+
+
+def _one(logs: list[Row], log_id: UUID) -> Row | None:
+    return next((log for log in logs if log["pk"] == log_id), None)
 
 
 def _logs(user: User) -> list[Row]:
@@ -81,10 +92,11 @@ def _log_page(request: HttpRequest, user: User, log: Row, *, several: bool) -> H
             "several": several,
             "name": user.display_name,
         }
-        return _render(request, "portal/log.html", context, code)
+        return show(request, "portal/log.html", context, code)
 
 
-def _render(request: HttpRequest, template: str, context: dict[str, Any], code: str) -> HttpResponse:
+def show(request: HttpRequest, template: str, context: dict[str, Any], code: str) -> HttpResponse:
+    """A page of the family's, in the language `code`, which is switched on already."""
     frame = {
         "languages": language.offered(),
         "language": code,

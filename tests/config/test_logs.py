@@ -12,10 +12,12 @@ from django.test import Client
 from django.urls import path
 
 from config.logs import LOGGING
+from permissions.rules import Open, under
 
 NUMBER = "010203" + "12345"
 
 
+@under(Open("a test's own"))
 def broken(request: HttpRequest) -> HttpResponse:
     raise RuntimeError(f"cannot use {NUMBER}")
 
