@@ -58,6 +58,7 @@ class ReceiptsListScreen(StaffScreen):
             "has_errors": bool(form.errors),
             "receipts": _shown(shown),
             "is_narrowed": bool(known),
+            "active_menu": request.path,
             "newest_url": self._address(known) if before is not None else "",
             "older_url": self._address({**known, OLDER: str(shown[-1].pk)}) if more else "",
         }

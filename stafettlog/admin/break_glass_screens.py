@@ -72,6 +72,7 @@ class BreakGlassScreen(StaffFormScreen):
         own = BreakGlass.objects.filter(user=self.user)[:EARLIER_SHOWN]
         return {
             "heading": _("Nødtilgang"),
+            "active_menu": self.request.path,
             "lead": _("Les én stafettlogg i en time når en feil ikke kan rettes på annen måte."),
             "trail": (_("Min side"), self.cancel_url()),
             "lines": [GlassLine.of(glass) for glass in own],

@@ -106,6 +106,7 @@ class OpeningsReviewScreen(StaffFormScreen):
         return {
             "period_form": self.period_form.shown(),
             "period": self.period,
+            "active_menu": self.request.path,
             "busiest": busiest,
             "busiest_lines": [self._line(one, one.times(busiest.openings)) for one in busiest.rows],
             "unexplained": [

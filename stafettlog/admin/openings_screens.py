@@ -59,6 +59,7 @@ class OpeningsListScreen(StaffScreen):
             "newest_url": self._address(kept) if OLDER in request.GET else "",
             "older_url": self._address({**kept, OLDER: found.next}) if found.next else "",
             "period": period,
+            "active_menu": request.path,
         }
         return self.render(context)
 
@@ -123,6 +124,7 @@ class OpeningsOfLogScreen(StaffScreen):
             "readers": openings.readers(self.wanted),
             "glasses": glasses(log_id=log_id),
             "list_url": reverse("admin:openings_list"),
+            "active_menu": reverse("admin:openings_list"),
             "newest_url": request.path if OLDER in request.GET else "",
             "older_url": f"?{urlencode({OLDER: found.next})}" if found.next else "",
         }
