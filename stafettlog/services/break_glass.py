@@ -18,7 +18,7 @@ from stafettlog.models import BreakGlass, Stafettlog
 from stafettlog.services import facts, outbox
 from stafettlog.services.access import require_staff
 from stafettlog.services.errors import NotAllowed, NotVisible
-from stafettlog.services.locking import lock_row
+from stafettlog.services.locking import lock_row, lock_rows
 
 LASTS = timedelta(minutes=60)
 SHORTEST_REASON = 20
@@ -40,7 +40,7 @@ def break_glass_open(*, log_reference: str, reason: str, by: User) -> BreakGlass
     with transaction.atomic():
         _lock_role(by)
         log_id, earlier = _named(log_reference, by), _active(by)
-        logs = {found: lock_row(found) for found in sorted({log_id, *(glass.log_id for glass in earlier)})}
+        logs = lock_rows({log_id, *(glass.log_id for glass in earlier)})
         for glass in earlier:
             _end(glass, logs[glass.log_id], by=by)
         made = BreakGlass(log=logs[log_id], user=by, reason=reason, until=timezone.now() + LASTS)
