@@ -15,7 +15,7 @@ from django.views import View
 
 from permissions import access_log
 from permissions.access_words import Page, staff_role_text
-from permissions.policy import Action
+from permissions.policy import Action, Role
 from stafettlog.admin.frame import current_user, workplace
 from stafettlog.log_names import initials_and_year
 from stafettlog.models import Stafettlog
