@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from permissions.models import RoleAssignment, User
 from permissions.policy import Action, Role, decide
-from stafettlog.admin import office_card, worklist, worklist_meetings, worklist_people
+from stafettlog.admin import my_overseen, office_card, worklist, worklist_meetings, worklist_people
 from stafettlog.admin.frame import current_user, my_actors, my_roles
 from stafettlog.admin.log_rows import first_rows
 from stafettlog.admin.my_rows import waiting_rows
@@ -83,6 +83,8 @@ def _shown(user: User, now: datetime, *, has_place: bool) -> Shown:
     waiting = waiting_rows(user, now, has_place=has_place)
     tasks += worklist_people.attempt_tasks(waiting["attempts"])
     tasks += worklist_people.actor_tasks(shown.first("actors", waiting["actors"]))
+    followed = ("orphans", "stalled", "refused", "lapsed")
+    tasks += my_overseen.overseen_tasks({kind: shown.first(kind, waiting[kind]) for kind in followed})
     if has_place:
         tasks += worklist_meetings.tasks(waiting)
         shown.meetings = [ComingMeeting.of(row) for row in shown.first("meetings", waiting["meetings"])]
@@ -112,10 +114,13 @@ def _oversight(request: HttpRequest) -> dict[str, Any]:
 def _role_texts(user: User) -> list[str]:
     """What is here for someone without a place as aktør, by assigned role."""
     texts = {
-        Role.UNIT_LEADER: _("Du er leder for %(place)s. Her ser du nye aktører som venter på deg."),
+        Role.UNIT_LEADER: _(
+            "Du er leder for %(place)s. Her ser du det som venter på deg. "
+            "Under Stafettbarn i virksomheten ser du hvordan loggene står, ikke hva som står i dem."
+        ),
         Role.COORDINATOR: _(
-            "Du er koordinator for %(place)s. Du har ikke tilgang til innholdet i stafettloggene. "
-            "Under Aktører finner du dem som arbeider med barna."
+            "Du er koordinator for %(place)s. "
+            "Under Stafettbarn i virksomheten kan du lese, eksportere og avslutte loggene."
         ),
         Role.MUNICIPALITY_ADMIN: _(
             "Du er kommuneadministrator. Du har ikke tilgang til stafettloggene. "

@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 
 from permissions.models import User
 from stafettlog.admin.json_rows import JsonRows
+from stafettlog.admin.my_overseen import overseen_parts
 from stafettlog.admin.worklist import LIMIT, on_logs
 from stafettlog.models import (
     Invitation,
@@ -34,8 +35,9 @@ _TIMES = {"id": "id", "starts_at": "starts_at", "ends_at": "ends_at"}
 
 
 def waiting_rows(user: User, now: datetime, *, has_place: bool) -> Mapping[str, list[dict[str, Any]]]:
-    """Kind -> its rows, oldest first: attempts, actors, and for an aktør the rest too (one query)."""
-    parts = {"attempts": _attempts(user), "actors": _actors(user)}
+    """Kind -> its rows, oldest first: attempts, actors, what leaders and coordinators follow up,
+    and for an aktør the rest too (one query)."""
+    parts = {"attempts": _attempts(user), "actors": _actors(user), **overseen_parts(user, now)}
     if has_place:
         parts |= {
             "meetings": _coming(user, now),

@@ -169,8 +169,13 @@ def working_actors(user: User) -> ActorQuerySet:
 
 def led_organisations(user: User) -> QuerySet[Any, Any]:
     """The ids of the virksomheter that the person leads now, as a subquery for other filters."""
+    return organisations_as(user, Role.UNIT_LEADER)
+
+
+def organisations_as(user: User, role: Role) -> QuerySet[Any, Any]:
+    """The ids of the virksomheter in which the person has `role` now, as a subquery."""
     return RoleAssignment.objects.filter(
-        user=user, user__is_active=True, role=Role.UNIT_LEADER.value, ended_at__isnull=True
+        user=user, user__is_active=True, role=role.value, ended_at__isnull=True
     ).values_list("organisation_id", flat=True)
 
 

@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 from permissions import history
+from permissions.policy import Role
 from stafettlog.models import (
     Actor,
     Closing,
@@ -20,7 +21,7 @@ from stafettlog.models import (
     TransferStatus,
 )
 from stafettlog.notifications.claims import ALL
-from stafettlog.services import facts
+from stafettlog.services import break_glass, facts
 from tests.factories import (
     call_meeting,
     make_concern,
@@ -29,6 +30,7 @@ from tests.factories import (
     make_lysglimt,
     make_organisation,
     make_participant,
+    make_role,
     make_staff,
     make_transfer,
 )
@@ -176,4 +178,21 @@ def staff_rows(w: SimpleNamespace) -> list[OutboxMessage]:
     rows.append(queue(MessageKind.TRANSFER_WITHDRAWN, log=w.log, transfer=back, user=w.other.user))
     open_one = make_transfer(w.log, w.other, message=TOPIC)
     rows.append(queue(MessageKind.TRANSFER_ASKED, log=w.log, transfer=open_one, user=w.other.user))
+    coordinator = make_role(Role.COORDINATOR, w.school)
+    coordinator.language = w.holder.user.language
+    coordinator.save_without_historical_record()
+    for user in (w.holder.user, coordinator):
+        rows.append(queue(MessageKind.TRANSFER_ON_BEHALF, log=w.log, transfer=open_one, user=user))
+    rows.append(emergency(w))
     return rows
+
+
+def emergency(w: SimpleNamespace) -> OutboxMessage:
+    """Drift has opened the log, and typed the child's name in the reason."""
+    officer, drift = make_role(Role.PRIVACY_OFFICER), make_role(Role.OPERATOR)
+    officer.language = w.leader.user.language
+    officer.save_without_historical_record()
+    reason = f"Feil på siden til {CHILD} Barnenavnsen"
+    glass = break_glass.break_glass_open(log_reference=str(w.log.pk), reason=reason, by=drift)
+    break_glass.break_glass_end(glass_id=glass.pk, by=drift)
+    return read(glass.messages.get(user=officer))
