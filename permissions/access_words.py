@@ -18,7 +18,6 @@ class Page(StrEnum):
     """What can be opened of a log. A new screen adds its own; a test refuses any other word."""
 
     LOG = gettext_noop("Logg")
-    PRINT = gettext_noop("Utskrift")
     METADATA = gettext_noop("Oversikt over loggen")
     HISTORY = gettext_noop("Historikk")
     OPENINGS = gettext_noop("Hvem har åpnet loggen")

@@ -21,6 +21,7 @@ class May:
     read_files: bool
     read_history: bool
     read_details: bool
+    see_openings: bool
     invite: bool
     move_meeting: bool
     cancel_meeting: bool
@@ -53,6 +54,7 @@ class May:
             read_files=may(Action.READ_FILE),
             read_history=may(Action.READ_HISTORY),
             read_details=may(Action.READ_DETAILS),
+            see_openings=may(Action.SEE_OPENINGS),
             invite=may(Action.INVITE_MEETING),
             move_meeting=may(Action.MOVE_MEETING),
             cancel_meeting=may(Action.CANCEL_MEETING),

@@ -35,6 +35,7 @@ def screen_urls(site: AdminSite) -> list[URLPattern]:
     from stafettlog.admin.history_screen import HistoryScreen
     from stafettlog.admin.letter_screens import ForesattLetterScreen, MeetingLetterScreen
     from stafettlog.admin.level_screen import LevelScreen
+    from stafettlog.admin.log_openings_screen import LogOpeningsScreen
     from stafettlog.admin.lysglimt_screens import LysglimtAddScreen, LysglimtListScreen, LysglimtStrikeScreen
     from stafettlog.admin.masking_screens import MaskingAskScreen, MaskingWithdrawScreen
     from stafettlog.admin.measure_screens import MeasureAddScreen, MeasureChangeScreen
@@ -60,6 +61,7 @@ def screen_urls(site: AdminSite) -> list[URLPattern]:
 
     return [
         screen("historikk/", HistoryScreen, "log_history"),
+        screen("apnet/", LogOpeningsScreen, "log_openings"),
         screen("fil/<uuid:file_id>/", FileScreen, "log_file"),
         screen("niva/", LevelScreen, "log_level"),
         screen("opplysninger/", DetailsScreen, "log_details"),
