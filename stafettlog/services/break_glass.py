@@ -7,6 +7,7 @@ from uuid import UUID
 import structlog
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -39,13 +40,14 @@ def break_glass_open(*, log_reference: str, reason: str, by: User) -> BreakGlass
         raise ValidationError({"reason": _("Skriv hvorfor du må åpne loggen, med minst %(n)s tegn.") % words})
     with transaction.atomic():
         _lock_role(by)
-        log_id, earlier = _named(log_reference, by), _active(by)
-        logs = lock_rows({log_id, *(glass.log_id for glass in earlier)})
-        for glass in earlier:
-            _end(glass, logs[glass.log_id], by=by)
-        made = BreakGlass(log=logs[log_id], user=by, reason=reason, until=timezone.now() + LASTS)
+        log_id, earlier = _named(log_reference, by), _active(by).values_list("log", flat=True)
+        lock_rows({log_id, *earlier})
+        log = lock_row(log_id)
+        for glass in _active(by):
+            _end(glass, by=by)
+        made = BreakGlass(log=log, user=by, reason=reason, until=timezone.now() + LASTS)
         history.save(made, by=by, reason=_("Loggen er åpnet med nødtilgang"))
-        facts.recalculate(logs[log_id])
+        facts.recalculate(log)
         outbox.tell_break_glass(made)
     logger.warning("break_glass_opened", user_id=str(by.pk), log_id=str(log_id), break_glass_id=str(made.pk))
     return made
@@ -57,10 +59,11 @@ def break_glass_end(*, glass_id: UUID, by: User) -> BreakGlass:
         glass = BreakGlass.objects.filter(pk=glass_id, user=by).first()
         if glass is None:
             raise NotVisible
-        log = lock_row(glass.log_id)
+        lock_rows({glass.log_id})
+        for active in _active(by).filter(pk=glass_id):
+            _end(active, by=by)
+            return active
         glass.refresh_from_db()
-        if glass.is_active:
-            _end(glass, log, by=by)
         return glass
 
 
@@ -68,11 +71,9 @@ def end_with_role(sender: Any, *, assignment: RoleAssignment, by: User, **kwargs
     """Receiver of permissions.roles.role_ended: the person is no longer drift."""
     if assignment.role != Role.OPERATOR:
         return
-    for found in sorted(_active(assignment.user), key=lambda glass: glass.log_id):
-        log = lock_row(found.log_id)
-        found.refresh_from_db()
-        if found.is_active:
-            _end(found, log, by=by)
+    lock_rows(_active(assignment.user).values_list("log", flat=True))
+    for glass in _active(assignment.user):
+        _end(glass, by=by)
 
 
 def active_on(log: Stafettlog, user: User) -> BreakGlass | None:
@@ -87,8 +88,13 @@ def _lock_role(by: User) -> None:
         raise NotAllowed(NOT_YOURS)
 
 
-def _active(user: User) -> list[BreakGlass]:
-    return list(BreakGlass.objects.active().filter(user=user))
+def _active(user: User) -> QuerySet[BreakGlass]:
+    """With their logs. Read anew after the locks: another may have ended one meanwhile."""
+    return (
+        BreakGlass.objects.active()
+        .filter(user=user)
+        .select_related("log__child", "log__organisation", "log__stafettholder__user", "log__current_consent")
+    )
 
 
 def _named(reference: str, by: User) -> UUID:
@@ -101,7 +107,7 @@ def _named(reference: str, by: User) -> UUID:
     )
 
 
-def _end(glass: BreakGlass, log: Stafettlog, *, by: User) -> None:
+def _end(glass: BreakGlass, *, by: User) -> None:
     glass.ended_at, glass.ended_by = timezone.now(), by
     history.save(glass, by=by, reason=_("Nødtilgangen er avsluttet"))
-    facts.recalculate(log)
+    facts.recalculate(glass.log)
