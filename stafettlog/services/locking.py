@@ -64,12 +64,12 @@ def lock_row(log_id: UUID) -> Stafettlog:
     return _whole().get(pk=log_id)
 
 
-def lock_rows(log_ids: Iterable[UUID]) -> list[Stafettlog]:
-    """As lock_row() for several: locked in the order of their ids, and in that order."""
+def lock_rows(log_ids: Iterable[UUID]) -> dict[UUID, Stafettlog]:
+    """As lock_row() for several, locked in the order of their ids. Id -> log, of those that are there."""
     wanted = set(log_ids)
     locked = Stafettlog.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk")
     list(locked.values_list("pk"))
-    return list(_whole().filter(pk__in=wanted).order_by("pk"))
+    return {log.pk: log for log in _whole().filter(pk__in=wanted).order_by("pk")}
 
 
 def _lock(log_id: UUID) -> None:
