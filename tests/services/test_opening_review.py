@@ -1,0 +1,260 @@
+"""The review of openings: whom a task explains, what counts as outside hours, and notes for good."""
+
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.db.models import Count
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from permissions import openings
+from permissions.models import AccessReview, AppendOnlyError
+from permissions.policy import Role
+from stafettlog.models import BreakGlass, OpeningAttempt
+from stafettlog.services import break_glass, evaluations, opening_review, opening_tasks
+from stafettlog.services.errors import NotAllowed
+from stafettlog.services.opening_review import Period
+from tests.factories import (
+    call_meeting,
+    make_concern,
+    make_log,
+    make_lysglimt,
+    make_measure,
+    make_participant,
+    make_role,
+)
+from tests.screens.openings import opening, oslo
+
+REASON = "Siden gir feil for stafettholderen"
+
+
+def this_month() -> Period:
+    today = timezone.localdate()
+    return Period(today - timedelta(days=29), today)
+
+
+def pairs() -> set[tuple[str, str]]:
+    return {(one.user_id, one.log_id) for one in opening_review.without_task(this_month())}
+
+
+# --- Without a task ------------------------------------------------------------------------------
+
+
+def test_holder_has_a_task_and_a_stranger_has_none(school) -> None:
+    opening(school.log, school.user)
+    opening(school.log, school.stranger.user)
+    assert pairs() == {(str(school.stranger.user_id), str(school.log.pk))}
+
+
+def test_a_participant_without_a_tiltak_has_none(school) -> None:
+    make_participant(school.log, school.colleague)
+    opening(school.log, school.colleague.user)
+    assert pairs() == {(str(school.colleague.user_id), str(school.log.pk))}
+
+
+def explained_by_tiltak(school) -> None:
+    make_measure(school.concern, school.holder, [school.colleague])
+
+
+def explained_by_earlier_tiltak(school) -> None:
+    measure = make_measure(school.concern, school.holder, [school.colleague])
+    evaluations.evaluate(
+        log_id=school.log.pk, measure_id=measure.pk, outcome="some_effect", reason="", by=school.user
+    )
+
+
+def explained_by_writing(school) -> None:
+    make_participant(school.log, school.colleague)
+    make_lysglimt(school.log, by=school.colleague)
+
+
+def explained_by_meeting(school) -> None:
+    make_participant(school.log, school.colleague)
+    call_meeting(school.log, school.holder, actor_ids=(school.colleague.pk,))
+
+
+@pytest.mark.parametrize(
+    "explained",
+    [explained_by_tiltak, explained_by_earlier_tiltak, explained_by_writing, explained_by_meeting],
+)
+def test_a_task_explains(school, explained) -> None:
+    explained(school)
+    opening(school.log, school.colleague.user)
+    opening(make_log(school.holder), school.colleague.user)
+    assert len(pairs()) == 1
+    assert (str(school.colleague.user_id), str(school.log.pk)) not in pairs()
+
+
+def test_what_was_written_before_the_period_explains_nothing(school) -> None:
+    explained_by_writing(school)
+    opening(school.log, school.colleague.user)
+    with time_machine.travel(timezone.now() + timedelta(days=40), tick=False):
+        opening(school.log, school.colleague.user)
+        assert pairs() == {(str(school.colleague.user_id), str(school.log.pk))}
+
+
+def test_emergency_access_is_always_listed_and_first(school) -> None:
+    break_glass_user = make_role(Role.OPERATOR)
+    break_glass.break_glass_open(log_reference=str(school.log.pk), reason=REASON, by=break_glass_user)
+    opening(school.log, break_glass_user, role="Drift (nødtilgang)")
+    # One who is stafettholder as well.
+    opening(school.log, school.user, role="Stafettholder, Drift (nødtilgang)")
+    opening(school.log, school.stranger.user)
+    found = opening_review.without_task(this_month())
+    assert [one.is_emergency for one in found] == [True, True, False]
+
+
+def test_foresatte_and_officers_are_not_asked_about(school) -> None:
+    opening(school.log, school.stranger.user, role="Foresatt")
+    opening(school.log, make_role(Role.PRIVACY_OFFICER), role="Personvernombud")
+    assert pairs() == set()
+    assert opening_review.busiest(this_month()).people == 0
+
+
+def test_ids_of_logs_that_are_no_longer_there(school) -> None:
+    opening("01900000-0000-7000-8000-000000000000", school.user)
+    assert len(pairs()) == 1
+
+
+def test_every_model_of_a_log_is_writing_or_is_said_not_to_be() -> None:
+    models = [model for model in apps.get_app_config("stafettlog").get_models() if hasattr(model, "history")]
+    of_a_log = {model for model in models if "log" in {field.name for field in model._meta.fields}}
+    assert of_a_log == {*opening_tasks.WRITTEN, BreakGlass, OpeningAttempt}
+
+
+def test_queries_do_not_follow_the_rows(school) -> None:
+    def count() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            opening_review.without_task(this_month())
+            opening_review.busiest(this_month())
+            opening_review.outside_hours(this_month())
+        return len(asked)
+
+    opening(school.log, school.stranger.user)
+    few = count()
+    for _ in range(5):
+        opening(make_log(school.holder), school.stranger.user)
+        make_concern(school.log, school.holder)
+    assert count() == few == 4
+
+
+# --- By index, however many rows ------------------------------------------------------------------
+
+
+def plan(rows) -> str:
+    """How the database finds the rows, if it thinks that there are many."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+    return rows.explain()
+
+
+@pytest.mark.parametrize(
+    ("wanted", "index"),
+    [
+        (openings.Filter(), "access_log_by_time"),
+        (openings.Filter(since=oslo(2026, 3, 1), until=oslo(2026, 4, 1)), "access_log_by_time"),
+        (openings.Filter(user_id="x"), "access_log_by_user"),
+        (openings.Filter(log_id="x"), "access_log_number_in_log"),
+    ],
+)
+def test_lists_are_read_by_index(db, wanted, index) -> None:
+    assert index in plan(openings.rows(wanted)[:51])
+
+
+def test_review_reads_the_period_by_index(db) -> None:
+    period = this_month()
+    rows = openings.rows(openings.Filter(since=period.since, until=period.until)).order_by()
+    assert "access_log_by_time" in plan(rows.values("user_id").annotate(n=Count("pk")))
+    assert "access_log_by_time" in plan(rows.filter(opening_review.outside(period)))
+
+
+# --- Who opened most -----------------------------------------------------------------------------
+
+
+def test_most_first_with_the_median(school) -> None:
+    for _ in range(4):
+        opening(school.log, school.user)
+    opening(make_log(school.holder), school.user)
+    opening(school.log, school.colleague.user)
+    opening(school.log, school.stranger.user)
+    found = opening_review.busiest(this_month())
+    first = found.rows[0]
+    assert (first.user_id, first.openings, first.logs) == (str(school.user.pk), 5, 2)
+    assert (found.people, found.openings, found.logs) == (3, 1, 1)
+    assert first.times(found.openings) == 5
+
+
+# --- Outside working hours -----------------------------------------------------------------------
+
+WEEK = Period(date(2026, 3, 23), date(2026, 3, 30))
+
+
+@pytest.mark.parametrize(
+    ("moment", "is_outside"),
+    [
+        ((2026, 3, 23, 0, 0), True),
+        ((2026, 3, 23, 6, 59), True),
+        ((2026, 3, 23, 7, 0), False),
+        ((2026, 3, 23, 16, 59), False),
+        ((2026, 3, 23, 17, 0), True),
+        ((2026, 3, 28, 12, 0), True),
+        ((2026, 3, 29, 12, 0), True),
+        # Summer time began on the Sunday.
+        ((2026, 3, 30, 6, 59), True),
+        ((2026, 3, 30, 7, 0), False),
+        ((2026, 3, 30, 23, 59), True),
+        # Not within the period at all.
+        ((2026, 3, 22, 23, 59), False),
+        ((2026, 3, 31, 3, 0), False),
+    ],
+)
+def test_outside_hours_by_the_clock_in_oslo(school, moment, is_outside) -> None:
+    opening(school.log, school.user, at=oslo(*moment))
+    assert bool(opening_review.outside_hours(WEEK)) is is_outside
+
+
+# --- Notes ---------------------------------------------------------------------------------------
+
+
+def test_note_is_kept_for_good(school) -> None:
+    officer = make_role(Role.PRIVACY_OFFICER)
+    opening(school.log, school.stranger.user)
+    note = opening_review.review_note(
+        period=WEEK,
+        conclusion=" Snakket med lederen. ",
+        user_id=school.stranger.user_id,
+        log_id=school.log.pk,
+        by=officer,
+    )
+    assert (note.by_name, note.about_user_name) == (officer.display_name, school.stranger.display_name)
+    assert note.conclusion == "Snakket med lederen."
+    for change in (note.save, note.delete, AccessReview.objects.all().delete):
+        with pytest.raises(AppendOnlyError):
+            change()
+
+
+def test_note_by_another_role(school) -> None:
+    for user in (school.user, make_role(Role.OPERATOR), make_role(Role.MUNICIPALITY_ADMIN)):
+        with pytest.raises(NotAllowed):
+            opening_review.review_note(period=WEEK, conclusion="Alt i orden", by=user)
+
+
+@pytest.mark.parametrize("about", ["user_id", "log_id"])
+def test_note_about_nobody_that_is(school, about) -> None:
+    officer = make_role(Role.PRIVACY_OFFICER)
+    with pytest.raises(ValidationError):
+        opening_review.review_note(
+            period=WEEK, conclusion="Alt i orden", by=officer, **{about: school.concern.pk}
+        )
+    assert not AccessReview.objects.exists()
+
+
+@pytest.mark.parametrize("conclusion", ["", "  ", "x" * 2001])
+def test_note_says_something(school, conclusion) -> None:
+    with pytest.raises(ValidationError):
+        opening_review.review_note(period=WEEK, conclusion=conclusion, by=make_role(Role.PRIVACY_OFFICER))
