@@ -47,7 +47,6 @@ class HistoryScreen(LogScreen):
         people = history_page.people_of(versions)
         context = {
             "events": history_words.events(versions, people, holder=holder, hides=self.shown.hides),
-            "may_mask": bool(self.access.may(Action.ASK_MASKING)),
             "concern": self.concern,
             "measure": self.measure,
             "number": number,

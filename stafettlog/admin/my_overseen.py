@@ -27,7 +27,7 @@ from stafettlog.services import access
 
 def overseen_parts(user: User, now: datetime) -> dict[str, JsonRows]:
     """Kind -> its rows, for my_rows.waiting_rows()."""
-    led = _open(user, Role.UNIT_LEADER)
+    led = led_logs(user)
     return {
         "orphans": _orphans(led),
         "stalled": _stalled(led, now),
@@ -36,12 +36,18 @@ def overseen_parts(user: User, now: datetime) -> dict[str, JsonRows]:
     }
 
 
+def led_logs(user: User) -> QuerySet[Any]:
+    """The open logs of the virksomheter that the person leads."""
+    return _open(user, Role.UNIT_LEADER)
+
+
 def _open(user: User, role: Role) -> QuerySet[Any]:
     place = access.organisations_as(user, role)
     return overseen(user).filter(state=LogState.OPEN.value, organisation__in=place)
 
 
-def _child(prefix: str = "") -> dict[str, Any]:
+def child_of(prefix: str = "") -> dict[str, Any]:
+    """Columns of a row: initials, birth year and level, all that the one who oversees may know."""
     child = f"{prefix}child__"
     return {
         "initials": Concat(
@@ -63,7 +69,7 @@ def _orphans(led: QuerySet[Any]) -> JsonRows:
         opened="created_at",
         first_name="stafettholder__user__first_name",
         last_name="stafettholder__user__last_name",
-        **_child(),
+        **child_of(),
     )
 
 
@@ -90,7 +96,7 @@ def _transfers(rows: QuerySet[Any], *, at: str) -> JsonRows:
         at=at,
         first_name="to_actor__user__first_name",
         last_name="to_actor__user__last_name",
-        **_child("log__"),
+        **child_of("log__"),
     )
 
 
@@ -103,14 +109,14 @@ def _lapsed(logs: QuerySet[Any], today: date) -> JsonRows:
         ends="current_consent__expires_on",
         withdrawn="current_consent__withdrawn_at",
         opened="created_at",
-        **_child(),
+        **child_of(),
     )
 
 
 def overseen_tasks(waiting: Mapping[str, Iterable[Mapping[str, Any]]]) -> Iterator[Task]:
     for row in waiting["orphans"]:
         text = _("%(name)s har sluttet, og loggen har ingen stafettholder. Finn en ny.")
-        yield _task(
+        yield overseen_task(
             row,
             since=_day(row["at"] or row["opened"]),
             text=text % {"name": person_name(row)},
@@ -119,19 +125,20 @@ def overseen_tasks(waiting: Mapping[str, Iterable[Mapping[str, Any]]]) -> Iterat
         )
     for row in waiting["stalled"]:
         text = _("%(name)s har ikke svart på forespørselen om å overta loggen.")
-        yield _task(row, since=_day(row["at"]), text=text % {"name": person_name(row)}, **_see(row))
+        yield overseen_task(row, since=_day(row["at"]), text=text % {"name": person_name(row)}, **_see(row))
     for row in waiting["refused"]:
         text = _("%(name)s avslo å overta loggen. Les svaret, og spør en annen.")
-        yield _task(row, since=_day(row["at"]), text=text % {"name": person_name(row)}, **_see(row))
+        yield overseen_task(row, since=_day(row["at"]), text=text % {"name": person_name(row)}, **_see(row))
     for row in waiting["lapsed"]:
         withdrawn = row["withdrawn"]
         text = _("Samtykket er trukket, og loggen er ikke avsluttet.") if withdrawn else ""
         ended = _day(withdrawn) if withdrawn else date.fromisoformat(row["ends"] or row["opened"][:10])
         text = text or _("Samtykket er utgått, og loggen er ikke avsluttet.")
-        yield _task(row, since=ended, text=text, **_see(row))
+        yield overseen_task(row, since=ended, text=text, **_see(row))
 
 
-def _task(row: Mapping[str, Any], **values: Any) -> Task:
+def overseen_task(row: Mapping[str, Any], **values: Any) -> Task:
+    """A row with the columns of child_of(), and `log`."""
     return Task(
         who=initials_and_year(row["initials"].upper(), row["year"]),
         url=overview_url(as_id(row["log"])),

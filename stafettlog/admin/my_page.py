@@ -14,7 +14,14 @@ from django.utils.translation import gettext as _
 
 from permissions.models import RoleAssignment, User
 from permissions.policy import Action, Role, decide
-from stafettlog.admin import my_overseen, office_card, worklist, worklist_meetings, worklist_people
+from stafettlog.admin import (
+    my_overseen,
+    my_settling,
+    office_card,
+    worklist,
+    worklist_meetings,
+    worklist_people,
+)
 from stafettlog.admin.frame import current_user, my_actors, my_roles
 from stafettlog.admin.log_rows import first_rows
 from stafettlog.admin.my_rows import waiting_rows
@@ -85,6 +92,8 @@ def _shown(user: User, now: datetime, *, has_place: bool) -> Shown:
     tasks += worklist_people.actor_tasks(shown.first("actors", waiting["actors"]))
     followed = ("orphans", "stalled", "refused", "lapsed")
     tasks += my_overseen.overseen_tasks({kind: shown.first(kind, waiting[kind]) for kind in followed})
+    settled = {kind: shown.first(kind, waiting[kind]) for kind in ("maskings", "reviews")}
+    tasks += my_settling.settling_tasks(settled, today)
     if has_place:
         tasks += worklist_meetings.tasks(waiting)
         shown.meetings = [ComingMeeting.of(row) for row in shown.first("meetings", waiting["meetings"])]

@@ -12,7 +12,8 @@ from django.db.models.functions import Coalesce
 
 from permissions.models import User
 from stafettlog.admin.json_rows import JsonRows
-from stafettlog.admin.my_overseen import overseen_parts
+from stafettlog.admin.my_overseen import led_logs, overseen_parts
+from stafettlog.admin.my_settling import settling_parts
 from stafettlog.admin.worklist import LIMIT, on_logs
 from stafettlog.models import (
     Invitation,
@@ -38,6 +39,7 @@ def waiting_rows(user: User, now: datetime, *, has_place: bool) -> Mapping[str, 
     """Kind -> its rows, oldest first: attempts, actors, what leaders and coordinators follow up,
     and for an aktør the rest too (one query)."""
     parts = {"attempts": _attempts(user), "actors": _actors(user), **overseen_parts(user, now)}
+    parts |= settling_parts(user, led_logs(user), now)
     if has_place:
         parts |= {
             "meetings": _coming(user, now),

@@ -16,6 +16,7 @@ from django.views import View
 from permissions import access_log
 from permissions.access_words import Page, staff_role_text
 from permissions.policy import Action, Role
+from stafettlog.admin.forms.hints import warn_of_places
 from stafettlog.admin.frame import current_user, workplace
 from stafettlog.log_names import initials_and_year
 from stafettlog.models import Stafettlog
@@ -120,6 +121,7 @@ class LogScreen(View):
             "log": self.log,
             "shown": self.shown,
             "may_show_protected": bool(self.access.may(Action.SHOW_PROTECTED)),
+            "may_mask": bool(self.access.may(Action.ASK_MASKING)),
             "today": self.today,
             "list_name": list_name,
             "list_url": list_url,
@@ -128,6 +130,8 @@ class LogScreen(View):
             "active_menu": list_url,
             **context,
         }
+        if self.shown.is_protected:
+            warn_of_places(shown.values())
         return render(self.request, self.template_name, shown, status=status)
 
     def own_list(self) -> tuple[str, str]:

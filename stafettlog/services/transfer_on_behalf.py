@@ -13,6 +13,7 @@ from stafettlog.services import outbox
 from stafettlog.services.access import consent_state
 from stafettlog.services.consents import is_covered
 from stafettlog.services.locking import lock_log
+from stafettlog.services.shown import Shown
 from stafettlog.services.transfers import at_level_one_elsewhere, receiver_of
 
 
@@ -76,10 +77,10 @@ def _why_not_there(log: Stafettlog, receiver: Actor) -> str:
         text = _(
             "Samtykket gjelder ikke lenger. Loggen kan bare overføres til en aktør ved %(organisation)s."
         )
-        return text % {"organisation": log.organisation.name}
+        return text % {"organisation": Shown(log).organisation(log.organisation)}
     if not is_covered(log, receiver.organisation_id):
         text = _(
             "Samtykket dekker ikke %(organisation)s, og bare stafettholderen kan utvide det. Velg en annen."
         )
-        return text % {"organisation": receiver.organisation.name}
+        return text % {"organisation": Shown(log).organisation(receiver.organisation)}
     return ""

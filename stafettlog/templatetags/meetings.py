@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from django import template
 
+from stafettlog.admin.forms.hints import warn_of_places
 from stafettlog.admin.forms.meeting_register import MeetingRegisterForm
 from stafettlog.admin.meeting_cards import MeetingCard
 from stafettlog.models import Stafettlog
@@ -22,6 +23,8 @@ def register_dialog(context: template.Context, card: MeetingCard, log: Stafettlo
     form = MeetingRegisterForm(
         meeting=meeting, invitations=people, part=context["shown"].part, auto_id=fields
     )
+    if context["shown"].is_protected:
+        warn_of_places([form])
     return {
         "meeting": meeting,
         "log": log,

@@ -6,6 +6,7 @@ from django import template
 
 from permissions.models import Organisation
 from stafettlog.models import Actor, Meeting
+from stafettlog.services.masked_texts import MASKED, Text
 from stafettlog.services.shown import Shown
 
 register = template.Library()
@@ -45,6 +46,14 @@ def address_of(where: Any, shown: Shown) -> str:
 def organisation_of(organisation: Organisation, shown: Shown) -> str:
     """The name in a sentence, or «skjult»."""
     return shown.organisation(organisation)
+
+
+@register.inclusion_tag("components/mask_link.html", takes_context=True)
+def mask_link(context: template.Context, row: Any, field: str) -> dict[str, Any]:
+    """R14: the way to have one text masked, for the stafettholder, where there is one."""
+    text = Text(row._meta.model_name, row, field)
+    may_ask = context["may_mask"] and text.value not in ("", MASKED)
+    return {"log": context["log"], "text": text if may_ask else None}
 
 
 @register.inclusion_tag("components/protected.html", takes_context=True)
