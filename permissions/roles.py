@@ -10,7 +10,6 @@ from permissions import history
 from permissions.models import Organisation, RoleAssignment, RoleGroup, User
 from permissions.policy import ORGANISATION_ROLES, Role
 
-
 role_ended = Signal()
 """Sent in the transaction that ends a role: `assignment` as it is now, and `by`."""
 
@@ -49,13 +48,31 @@ def groups_of(organisation: Organisation) -> dict[Role, int]:
     """Role -> id of the virksomhet's auth group, for both roles; what is missing is made (one query else)."""
     made = RoleGroup.objects.filter(organisation=organisation).values_list("role", "group_id")
     have = {Role(role): group_id for role, group_id in made}
-    return have | {
-        role: group_for(organisation, role).pk for role in sorted(ORGANISATION_ROLES) if role not in have
-    }
+    if len(have) < len(ORGANISATION_ROLES):
+        _make_groups(organisation)
+        have = {Role(role): group_id for role, group_id in made.all()}
+    return have
+
+
+def _make_groups(organisation: Organisation) -> None:
+    """Both at once; another who makes them meanwhile makes the same ones."""
+    roles = {_name(organisation, role): role for role in sorted(ORGANISATION_ROLES)}
+    # no history: a group is what carries a role; who has it is the assignment's.
+    Group.objects.bulk_create((Group(name=name) for name in roles), ignore_conflicts=True)
+    groups = Group.objects.filter(name__in=roles)
+    # no history: as above.
+    RoleGroup.objects.bulk_create(
+        (RoleGroup(group=group, organisation=organisation, role=roles[group.name].value) for group in groups),
+        ignore_conflicts=True,
+    )
 
 
 def group_for(organisation: Organisation, role: Role) -> Group:
     """The auth group of a virksomhet's role; made the first time. One change of leader is one row."""
-    group, _made = Group.objects.get_or_create(name=f"{role.value}:{organisation.pk}")
+    group, _made = Group.objects.get_or_create(name=_name(organisation, role))
     RoleGroup.objects.get_or_create(organisation=organisation, role=role.value, defaults={"group": group})
     return group
+
+
+def _name(organisation: Organisation, role: Role) -> str:
+    return f"{role.value}:{organisation.pk}"

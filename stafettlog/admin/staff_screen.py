@@ -33,7 +33,7 @@ class StaffScreen(View):
         except NotVisible:
             raise Http404 from None
         except NotAllowed as error:
-            raise PermissionDenied(_(error.reason)) from None
+            raise PermissionDenied(_(str(error))) from None
 
     def _require(self, *, own: bool) -> None:
         if not (decision := decide(self.action, roles=my_roles(self.request), own=own)):

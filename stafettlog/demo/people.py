@@ -91,9 +91,10 @@ def settle(password: str) -> Cast:
         for key, (name, kind) in PLACES.items()
     }
     for key, (_first, _last, role, place) in OFFICERS.items():
-        roles.assign(
-            officers[key], role, places[place] if place and role in ORGANISATION_ROLES else None, by=admin
-        )
+        where = places[place] if place and role in ORGANISATION_ROLES else None
+        # The first two are made by the command: nobody gives a role to oneself.
+        by_command = role in (Role.MUNICIPALITY_ADMIN, Role.OPERATOR)
+        roles.assign(officers[key], role, where, by=None if by_command else admin)
     actors = {}
     for at, (key, (first, last, title, place)) in enumerate(STAFF.items()):
         user = _user(key, first, last, 20 + at, secret)

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from stafettlog.models import Participant, Stafettlog, Transfer
-from stafettlog.services.locking import lock_row
+from stafettlog.services.locking import lock_rows
 
 T = TypeVar("T")
 
@@ -32,7 +32,8 @@ def with_logs(
     """
     try:
         with transaction.atomic():
-            logs = [lock_row(log_id) for log_id in log_ids()]
+            locked_logs = lock_rows(log_ids())
+            logs = [locked_logs[log_id] for log_id in sorted(locked_logs)]
             locked = lock()
             if log_ids() != [log.pk for log in logs]:
                 raise _Overtaken

@@ -11,7 +11,15 @@ from permissions import grants, roles
 from permissions.grants import Wanted
 from permissions.policy import Role
 from stafettlog.ages import birthday
-from stafettlog.models import AccessGround, BreakGlass, Closing, ForesattRelation, Stafettlog
+from stafettlog.models import (
+    AccessGround,
+    BreakGlass,
+    Closing,
+    ConsentCoverage,
+    ForesattRelation,
+    Participant,
+    Stafettlog,
+)
 from stafettlog.services.access import (
     BREAK_GLASS,
     CHANGE,
@@ -69,8 +77,9 @@ def _holder(log: Stafettlog, rows: Wanted) -> None:
 
 def _actors(log: Stafettlog, rows: Wanted, until: datetime) -> None:
     assert log.current_consent is not None
-    covered = set(log.current_consent.coverage.standing().values_list("organisation_id", flat=True))
-    for participant in log.participants.active().with_names():
+    standing = ConsentCoverage.objects.standing().filter(consent=log.current_consent)
+    covered = set(standing.values_list("organisation_id", flat=True))
+    for participant in Participant.objects.active().with_names().filter(log=log):
         actor = participant.actor
         if actor.is_working and actor.organisation_id in covered and actor.pk != log.stafettholder_id:
             rows.user(actor.user_id, VIEW, CONTRIBUTE, until=until)

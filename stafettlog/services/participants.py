@@ -166,7 +166,7 @@ def end(
     A replacement that was chosen takes all of them; else the stafettholder those with nobody left, also
     one who has left: whoever takes the log over takes them too.
     """
-    others = log.participants.active().exclude(pk=participant.pk)
+    others = Participant.objects.active().filter(log=log).exclude(pk=participant.pk)
     chosen = Q(pk=replacement_id, actor__in=Actor.objects.working())
     holds = Q(actor=log.stafettholder_id)
     heir = others.filter(chosen if replacement_id else holds).with_names().first()

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from permissions import history, people, roles
 from permissions.models import RoleAssignment, User
 from permissions.policy import Action
-from stafettlog.models import Actor, Stafettlog, Transfer
+from stafettlog.models import Actor, Participant, Stafettlog, Transfer
 from stafettlog.services import access, accounts, assignments, facts, meeting_people, participants, places
 from stafettlog.services.actor_locks import touched_by, with_logs
 from stafettlog.services.errors import NotVisible
-from stafettlog.services.transfer_stops import stop_waiting
+from stafettlog.services.transfer_stops import withdraw
 
 
 def staff_end(*, actor_id: UUID, by: User) -> Actor:
@@ -84,21 +84,20 @@ def _end_places(actors: list[Actor], *, by: User) -> None:
 def _follow(actors: list[Actor], logs: list[Stafettlog], *, by: User) -> None:
     """Requests, participation, tiltak, meetings and grants of the locked logs follow."""
     ended = {actor.pk: actor for actor in actors}
+    reason = _("Arbeidsstedet er avsluttet")
+    for asked in Transfer.objects.waiting().select_related("to_actor", "log").filter(log__in=logs):
+        if _rests_on(asked, ended):
+            withdraw(asked, by=by, reason=reason)
+    parts: dict[UUID, list[Participant]] = {log.pk: [] for log in logs}
+    for part in Participant.objects.active().with_names().filter(log__in=logs, actor__in=ended):
+        parts[part.log_id].append(part)
     for log in logs:
-        stop_waiting(
-            log,
-            by=by,
-            reason=_("Arbeidsstedet er avsluttet"),
-            when=lambda asked: _rests_on(asked, ended),
-        )
-        for part in log.participants.active().with_names().filter(actor__in=ended):
+        for part in parts[log.pk]:
             if part.actor_id == log.stafettholder_id:
                 # Its part ends when the baton is handed over; until then it is the one who had it.
                 meeting_people.take_off(log, part.actor, by=by)
             else:
-                participants.end(
-                    log, part, replacement_id=None, reason=_("Arbeidsstedet er avsluttet"), by=by
-                )
+                participants.end(log, part, replacement_id=None, reason=reason, by=by)
         # As it is now: the log was read before the place ended.
         log.stafettholder = ended.get(log.stafettholder_id, log.stafettholder)
         facts.recalculate(log)

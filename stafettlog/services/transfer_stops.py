@@ -19,9 +19,14 @@ def stop_waiting(
     log: Stafettlog, *, by: User, reason: str, when: Callable[[Transfer], bool] = _any
 ) -> Transfer | None:
     """Withdraw the locked log's waiting request, if there is one and `when` says so; its receiver is told."""
-    transfer = log.transfers.waiting().select_related("to_actor", "log").first()
+    transfer = Transfer.objects.waiting().select_related("to_actor", "log").filter(log=log).first()
     if transfer is None or not when(transfer):
         return None
+    return withdraw(transfer, by=by, reason=reason)
+
+
+def withdraw(transfer: Transfer, *, by: User, reason: str) -> Transfer:
+    """Take back a waiting request of a locked log; it comes with `to_actor` and `log`."""
     transfer.status = TransferStatus.WITHDRAWN
     transfer.answered_at = timezone.now()
     transfer.answered_by = by
