@@ -91,7 +91,11 @@ def rows(wanted: Filter) -> QuerySet[Any]:
 
 
 def page(
-    wanted: Filter, *, before: str = "", count: int = PAGE_SIZE, also: Q = Q()  # noqa: B008
+    wanted: Filter,
+    *,
+    before: str = "",
+    count: int = PAGE_SIZE,
+    also: Q = Q(),  # noqa: B008
 ) -> Found:
     """`count` rows, one query. `before` is `next` of the page of newer rows; one that was tampered with
     gives the newest. `also` narrows them further."""
