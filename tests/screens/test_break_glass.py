@@ -150,6 +150,8 @@ def test_no_other_log_and_no_list_of_children(operator, log, holder) -> None:
 def test_over_at_the_next_request_also_for_a_form_that_is_open(operator, drift, log) -> None:
     open_log(operator, log)
     with time_machine.travel(timezone.now() + timedelta(minutes=61), tick=False):
+        # The session of the hour before has been idle for too long.
+        operator.logout()
         operator.force_login(drift)
         assert is_secret(operator.get(log_page(log)), log)
         assert is_secret(operator.post(url("lysglimt_add", log.pk), {"text": "Hei"}), log)

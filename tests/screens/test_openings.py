@@ -215,3 +215,9 @@ def test_concern_text_is_nowhere(officer, log, holder) -> None:
     opening(log, holder.user)
     for name in ("openings_list", "openings_review", "receipts_list", "index"):
         assert "Sover" not in text(officer.get(url(name)))
+
+
+def test_an_id_that_is_none(officer, log, holder) -> None:
+    opening("tull", holder.user)
+    for name in ("openings_list", "openings_review"):
+        assert "Stafettlogg tull" in text(officer.get(url(name)))

@@ -163,7 +163,9 @@ def plan(rows) -> str:
     ],
 )
 def test_lists_are_read_by_index(db, wanted, index) -> None:
-    assert index in plan(openings.rows(wanted)[:51])
+    found = plan(openings.rows(wanted)[:51])
+    # SQLite has a name of its own for the index of a constraint, and says by what it looks there.
+    assert index in found or (connection.vendor == "sqlite" and "(log_id=?)" in found)
 
 
 def test_review_reads_the_period_by_index(db) -> None:
