@@ -69,7 +69,7 @@ class OverseenLogScreen(LogScreen):
         is_closed = self.log.state == LogState.CLOSED
         found = [
             (may(Action.READ_LOG), _("Åpne loggen"), log_url(log_id), "book-open"),
-            (on_behalf, _("Overfør for stafettholderen"), "transfer_on_behalf", "right-left"),
+            (on_behalf, _("Finn ny stafettholder"), "transfer_on_behalf", "right-left"),
             (exports, _("Eksport"), "log_export", "file-export"),
             (may(Action.CLOSE_LOG), _("Avslutt og arkiver"), "log_close", "box-archive"),
             (is_closed and may(Action.REOPEN_LOG), _("Gjenåpne"), "log_reopen", "lock-open"),

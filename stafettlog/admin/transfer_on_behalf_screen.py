@@ -77,7 +77,7 @@ class TransferOnBehalfScreen(TransferAskScreen):
         search["chosen"] = [{**row, "covered": True} for row in search["chosen"]]
         return {
             "has_errors": bool(form.errors),
-            "heading": _("Overfør for stafettholderen"),
+            "heading": _("Finn ny stafettholder"),
             "counts": transfer_requests.counts(self.log, self.today),
             "only_inside": transfer_on_behalf.only_inside(self.log),
             "leaving": self.log.participants.active().count() if at_level_one else 0,

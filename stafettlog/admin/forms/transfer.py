@@ -98,16 +98,14 @@ class TransferOnBehalfForm(TransferAskForm):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
-        self.fields["message"].required = False
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
         receiver = data.get("receiver")
-        if receiver is not None and not data.get("message") and "message" not in self.errors:
-            if receiver.user_id == self.user.pk:
-                data["message"] = data.get("reason", "")
-            else:
-                self.add_error("message", self.missing["message"])
+        is_me = receiver is not None and receiver.user_id == self.user.pk
+        if is_me and self.has_error("message", "required"):
+            del self.errors["message"]
+            data["message"] = data.get("reason", "")
         return data
 
 
