@@ -144,10 +144,9 @@ def _mask_in_drafts(row: Any, written: set[str]) -> None:
     if log_id is None:
         return
     for draft in Draft.objects.select_for_update().filter(log=log_id):
-        content = {
-            name: [_without(value, written) for value in values] for name, values in draft.content.items()
-        }
-        if content != draft.content:
+        typed: Any = draft.content
+        content = {name: [_without(value, written) for value in values] for name, values in typed.items()}
+        if content != typed:
             # no history: a draft has none. Not saved, so that it lives no longer than it would.
             Draft.objects.filter(pk=draft.pk).update(content=content)
 
