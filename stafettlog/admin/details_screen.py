@@ -51,7 +51,7 @@ class NumberShowScreen(DetailsScreen):
     def post(self, request: HttpRequest, log_id: UUID) -> HttpResponse:
         whose = request.POST.get("whose", "")
         if whose == details_page.CHILD:
-            self.page = "barnets fødselsnummer"
+            self.page = Page.CHILD_NUMBER_SHOWN
             return self.show(revealed=whose)
         relation = log_details.relations(self.log).filter(pk=uuid_or_none(whose)).first()
         if relation is None:

@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+import pytest
+from django.db import DatabaseError
 from django.http import HttpResponse
 from django.urls import reverse
 
@@ -33,3 +35,12 @@ def is_secret(response: HttpResponse, log: Stafettlog) -> bool:
     """The answer of a log that does not exist: 404, and no name of anyone on it."""
     names = (log.child.first_name, log.child.last_name, log.stafettholder.user.last_name)
     return response.status_code == 404 and not any(name in text(response) for name in names)
+
+
+def access_log_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From here on no opening can be written down."""
+
+    def save(row: AccessLog, **kwargs: object) -> None:
+        raise DatabaseError("disk full")
+
+    monkeypatch.setattr(AccessLog, "save", save)

@@ -68,7 +68,7 @@ def test_page_lists_all_that_ends(holders_client, busy, actor, holder) -> None:
         "Stafettloggen er avsluttet. Oppmerksomheter",
     ):
         assert words in page
-    assert opened(busy, holder) == ["avslutt og arkiver"]
+    assert opened(busy, holder) == ["Avslutt og arkiver"]
 
 
 def test_an_idle_log_lists_nothing(holders_client, log) -> None:
@@ -175,7 +175,7 @@ def test_holder_reopens(holders_client, busy, holder, actor) -> None:
     assert {response.url for response in responses} == {log_page(busy)}
     assert is_open(busy)
     assert Closing.objects.get().reopen_reason == "Familien ble boende"
-    assert opened(busy, holder)[0] == "gjenåpne loggen"
+    assert opened(busy, holder)[0] == "Gjenåpne loggen"
 
 
 def test_reopening_asks_why(holders_client, log, holder) -> None:

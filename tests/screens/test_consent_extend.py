@@ -50,7 +50,7 @@ def test_offered_are_those_not_covered(shared: World) -> None:
     assert "Helsestasjonen" in options
     for name in ("PPT Solvik", "Bakketoppen skole", "Nedlagt skole"):
         assert name not in options
-    assert opened(shared.log, shared.holder) == ["utvid samtykke"]
+    assert opened(shared.log, shared.holder) == ["Utvid samtykke"]
 
 
 def test_the_tick_names_the_service(shared: World) -> None:

@@ -60,7 +60,7 @@ def test_page_has_the_guides_ticks_and_todays_services(shared: World) -> None:
         assert words in page
     assert "checked" in page.split(f'value="{shared.ppt.pk}"')[1].split(">")[0]
     assert "Barnet har selv gitt samtykke." not in page
-    assert opened(shared.log, shared.holder) == ["forny samtykke"]
+    assert opened(shared.log, shared.holder) == ["Forny samtykke"]
 
 
 def test_holder_renews(shared: World) -> None:

@@ -50,7 +50,7 @@ def test_page_offers_all_but_the_holders_own(shared: World) -> None:
         assert words in page
     assert "Bare for Bakketoppen" not in page
     assert " checked" not in page.split("<form", 2)[-1]
-    assert opened(shared.log, shared.holder) == ["trekk samtykke"]
+    assert opened(shared.log, shared.holder) == ["Trekk samtykke"]
 
 
 def test_what_happens_is_said_before_it_does(shared: World) -> None:

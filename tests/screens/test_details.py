@@ -58,7 +58,7 @@ def test_holder_sees_all_with_numbers_masked(holders_client, log, holder, page) 
     for person in (log.child, mother.foresatt, father.foresatt):
         assert person.national_number not in shown
         assert f"{person.national_number[:6]} •••••" in shown
-    assert opened(log, holder) == ["opplysninger"]
+    assert opened(log, holder) == ["Opplysninger"]
     assert "no-store" in answer["Cache-Control"]
 
 
@@ -86,7 +86,7 @@ def test_number_is_shown_by_a_post_that_is_noted(holders_client, log, holder) ->
     shown = text(holders_client.post(address, {"whose": str(father.pk)}))
     assert father.foresatt.national_number in shown
     assert log.child.national_number not in shown
-    assert opened(log, holder) == ["barnets fødselsnummer", "fødselsnummer til foresatt"]
+    assert opened(log, holder) == ["Barnets fødselsnummer vist", "Foresattes fødselsnummer vist"]
 
 
 def test_number_is_never_in_an_address(holders_client, log, holder) -> None:

@@ -54,7 +54,7 @@ def test_holder_changes_the_details(holders_client, log, change, ppt, holder) ->
     assert now.version == log.version + 1
     assert now.history.first().history_change_reason == "Barnets detaljer er endret"
     assert now.child.history.first().history_change_reason == "Navn er endret"
-    assert "endre barnets detaljer" in opened(log, holder)
+    assert "Endre barnets detaljer" in opened(log, holder)
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,7 @@ def test_holder_adds_a_foresatt(holders_client, log, holder) -> None:
     assert answer.url == f"{url('log_details', log.pk)}#foresatt-{made.pk}"
     assert (made.child, made.street, made.city) == (log.child, log.street, log.city)
     assert OutboxMessage.objects.filter(relation=made).count() == 1
-    assert opened(log, holder) == ["legg til foresatt"]
+    assert opened(log, holder) == ["Legg til foresatt"]
 
 
 @pytest.mark.parametrize(

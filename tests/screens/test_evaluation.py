@@ -35,7 +35,7 @@ def test_page_has_the_guides_words(case_holder, case) -> None:
         assert words in page, words
     assert page.count('type="radio"') == 5
     assert "checked" not in page
-    assert opened(case.log, case.holder) == ["evaluering"]
+    assert opened(case.log, case.holder) == ["Evaluering"]
 
 
 def test_page_costs_the_same_with_more_tiltak(case_holder, case, queries) -> None:

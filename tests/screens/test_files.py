@@ -7,7 +7,7 @@ from permissions.models import AccessLog
 from stafettlog.models import FileKind
 from tests.browser.log_story import add_file, add_photo
 from tests.factories import expire_consent, make_log, make_participant, make_staff
-from tests.screens.on_log import UNKNOWN, is_secret, log_page, opened, text, url
+from tests.screens.on_log import UNKNOWN, access_log_fails, is_secret, log_page, opened, text, url
 
 PDF = b"%PDF-1.4 et samtykke"
 
@@ -26,7 +26,7 @@ def test_holder_downloads_the_consent_form(client, log, holder, form) -> None:
     assert response["Content-Security-Policy"] == "sandbox; default-src 'none'"
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Cache-Control"] == "no-store, private"
-    assert opened(log, holder) == ["fil"]
+    assert opened(log, holder) == ["Fil"]
 
 
 def test_photo_is_shown_in_the_page(client, log, holder) -> None:
@@ -84,14 +84,10 @@ def test_foreign_ids_are_404(client, log, holder, school, form) -> None:
 
 
 def test_no_file_when_the_access_log_cannot_be_written(client, log, holder, form, monkeypatch) -> None:
-    def broken(**kwargs):
-        raise RuntimeError("no access log")
-
-    monkeypatch.setattr("stafettlog.admin.screen.access_log.record", broken)
-    client.raise_request_exception = False
+    access_log_fails(monkeypatch)
     client.force_login(holder.user)
     response = client.get(url("log_file", log.pk, form.pk))
-    assert response.status_code == 500
+    assert response.status_code == 503
     assert PDF not in response.content
 
 

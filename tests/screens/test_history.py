@@ -192,7 +192,7 @@ def test_queries_do_not_follow_the_versions(client, queries, log, holder, concer
 
 def test_each_opening_is_one_row_in_the_access_log(client, log, holder) -> None:
     page_of(client, holder, log)
-    assert opened(log, holder) == ["historikk"]
+    assert opened(log, holder) == ["Historikk"]
 
 
 def test_stranger_gets_404(client, log, school) -> None:

@@ -15,7 +15,7 @@ from tests.factories import (
     make_participant,
     make_staff,
 )
-from tests.screens.on_log import UNKNOWN, is_secret, log_page, opened, text, url
+from tests.screens.on_log import UNKNOWN, access_log_fails, is_secret, log_page, opened, text, url
 
 
 def as_(client, who):
@@ -75,18 +75,14 @@ def test_holder_sees_identity_and_the_guides_words(client, log, holder) -> None:
 def test_opening_the_page_is_one_row_in_the_access_log(client, log, holder) -> None:
     as_(client, holder).get(log_page(log))
     row = AccessLog.objects.get(log_id=str(log.pk))
-    assert (row.page, row.role, row.organisation) == ("logg", "Stafettholder", "Bakketoppen skole")
+    assert (row.page, row.role, row.organisation) == ("Logg", "Stafettholder", "Bakketoppen skole")
     assert row.user_id == str(holder.user_id)
 
 
 def test_no_page_when_the_access_log_cannot_be_written(client, log, holder, monkeypatch) -> None:
-    def broken(**kwargs):
-        raise RuntimeError("no access log")
-
-    monkeypatch.setattr("stafettlog.admin.screen.access_log.record", broken)
-    client.raise_request_exception = False
+    access_log_fails(monkeypatch)
     response = as_(client, holder).get(log_page(log))
-    assert response.status_code == 500
+    assert response.status_code == 503
     assert "Hansen" not in text(response)
 
 

@@ -104,7 +104,7 @@ def test_sent_invitation_stands_on_the_log_and_says_who_is_told(log, concern, ho
     assert made.ends_at - made.starts_at == timedelta(hours=1)
     assert OutboxMessage.objects.filter(kind=MessageKind.MEETING_INVITATION).count() == 2
     assert "Møtet er lagt inn. 2 får e-post." in text(holders_client.get(response.url))
-    assert opened(log, holder) == ["logg"]
+    assert opened(log, holder) == ["Logg"]
 
 
 def test_who_must_have_a_letter_is_said_with_its_address(holder, holders_client) -> None:

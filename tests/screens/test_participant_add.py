@@ -44,7 +44,7 @@ def take_part(log: Any) -> set[Any]:
 def test_colleague_is_added(holders_client, log, holder, actor) -> None:
     address = url("participant_add", log.pk)
     assert "Legg til aktør" in text(holders_client.get(address))
-    assert opened(log, holder) == ["legg til aktør"]
+    assert opened(log, holder) == ["Legg til aktør"]
     response = holders_client.post(address, form(actor))
     assert response.url == f"{log_page(log)}#participants"
     assert take_part(log) == {holder, actor}

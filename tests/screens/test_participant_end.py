@@ -58,7 +58,7 @@ def test_holder_sees_who_and_what_is_left_behind(client, log, holder, actor, par
         assert words in page
     assert f'value="{of(log, holder).pk}" selected' in page
     assert str(part.pk) not in page.split("<select")[1].split("</select>")[0]
-    assert opened(log, holder) == ["avslutt deltakelse"]
+    assert opened(log, holder) == ["Avslutt deltakelse"]
 
 
 def test_nobody_is_asked_to_take_over_nothing(client, part) -> None:

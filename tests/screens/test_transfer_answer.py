@@ -65,7 +65,7 @@ def test_receiver_sees_how_much_and_not_what(client, log, holder, actor, where, 
         assert words in page
     for hidden in (SECRET, "Tett oppfølging", str(log.pk), log.street, str(log.child.birth_date.year)):
         assert hidden not in page
-    assert opened(log, actor) == ["spørsmål om overføring"]
+    assert opened(log, actor) == ["Spørsmål om overføring"]
 
 
 def test_until_accepted_the_log_is_closed_to_the_receiver(client, log, asked, where) -> None:
