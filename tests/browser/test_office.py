@@ -65,7 +65,7 @@ def test_role_is_given_by_keyboard(demo, new_page, axe, shot):
     axe(page)
     shot(page, "kontor-gi-rolle-feil")
     expect(page.get_by_role("link", name="Velg hvem som skal ha rollen")).to_be_visible()
-    page.get_by_role("radio", name="Koordinator").check()
+    page.get_by_role("radio", name="Koordinator").press("Space")
     page.get_by_label("Virksomhet", exact=True).select_option(label="PPT Solvik")
     search = page.get_by_role("combobox", name="Søk etter navn")
     search.press_sequentially("Guro")
