@@ -99,6 +99,8 @@ def find_log_by_number(request: HttpRequest, text: str, mine: Q) -> HttpResponse
 
 
 class LogListAdmin(ListAdmin):
+    """Names, levels and deadlines of one's own logs: what one has to do, not an opening of any (R30)."""
+
     list_filter = (LevelFilter, DeadlineFilter)
     search_fields = ("child__first_name", "child__last_name")
     search_help_text = _("Søk etter navn eller fødselsnummer (11 siffer)")

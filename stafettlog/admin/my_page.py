@@ -1,4 +1,7 @@
-"""Min side: what waits for me, my stafettbarn, my aktørbarn, my drafts. The admin's index."""
+"""Min side: what waits for me, my stafettbarn, my aktørbarn, my drafts. The admin's index.
+
+Names and levels, and what to do next: no opening of any log, so nothing is noted in the access log (R30).
+"""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime

@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from permissions.access_words import Page
 from stafettlog.models import Child, OpeningAttempt, Stafettlog
 from tests.factories import fresh_number, make_log, make_organisation, make_staff
 from tests.screens.details import number_data
-from tests.screens.on_log import text, url
+from tests.screens.on_log import opened, text, url
 from tests.screens.tiltak import errors
 
 NOT_DIGITS = "Fødselsnummer kan bare ha sifre. Ta bort bokstaver og andre tegn."
@@ -90,6 +91,7 @@ def test_number_with_an_open_log_of_ones_own_leads_to_it(holders_client, log, nu
     assert "Barnet har allerede en åpen stafettlogg." in text(answer)
     assert url("stafettlog_stafettlog_change", mine.pk) in text(answer)
     assert not OpeningAttempt.objects.exists()
+    assert opened(mine, holder) == [Page.NUMBER_HIT]
 
 
 def test_too_many_attempts_wait(holders_client, log, number, holder, settings) -> None:

@@ -3,10 +3,12 @@
 import pytest
 from django.db import connections
 
+from permissions.access_words import Page
 from stafettlog.models import Draft, Foresatt, OpeningAttempt, Stafettlog
 from tests.factories import fresh_number, make_foresatt_input, make_log, make_organisation, make_staff
 from tests.factories.numbers import born_years_ago
 from tests.screens.new_log import NEUTRAL, URL, client_of, foresatt_data, form_data, pdf
+from tests.screens.on_log import opened
 from tests.support.race import race
 
 
@@ -47,6 +49,7 @@ def test_who_may_see_the_log_is_led_to_it():
     assert f"/stafettlog/stafettlog/{log.pk}/change/" in text
     assert 'value="Hauges gate 32"' in text
     assert not OpeningAttempt.objects.exists()
+    assert opened(log, holder) == [Page.NUMBER_HIT]
 
 
 @pytest.mark.django_db
