@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from permissions import history, openings
-from permissions.access_words import ROLE_NAMES
+from permissions.access_words import ROLE_NAMES, Page
 from permissions.models import AccessLog, AccessReview, User
 from permissions.policy import Action, Role
 from stafettlog.services.access import require_staff
@@ -102,9 +102,12 @@ def outside_hours(period: Period) -> list[Opener]:
 
 
 def without_task(period: Period) -> list[Unexplained]:
-    """Openings of someone without a task on the log in the period, emergencies first, then the latest."""
+    """Openings of someone without a task on the log in the period, emergencies first, then the latest.
+
+    That a log exists is what leaders and coordinators are there to see: their overview is no opening here.
+    """
     emergency = When(role__contains=ROLE_NAMES[Role.BREAK_GLASS], then=Value(1))
-    pairs = _rows(period).values("user_id", "log_id")
+    pairs = _rows(period).exclude(page=Page.METADATA.value).values("user_id", "log_id")
     summed = pairs.annotate(
         name=Max("user_name"),
         openings=Count("pk"),

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from stafettlog.models import (
     Closing,
@@ -47,15 +47,17 @@ WRITTEN = (
 def tasks_in(since: datetime, until: datetime) -> set[tuple[str, str]]:
     """(user id, log id) as text. One query.
 
-    Who holds the log, or handed it over since; who has or had a tiltak on it; who wrote in it within the
-    time; who was invited to a meeting from then on.
+    Who holds the log, was asked to since, or handed it over since; who has or had a tiltak on it; who
+    wrote in it within the time; who was invited to a meeting from then on.
     """
     given_away = Transfer.objects.filter(status=TransferStatus.ACCEPTED, answered_at__gte=since)
+    asked = Transfer.objects.filter(Q(asked_at__gte=since) | Q(status=TransferStatus.WAITING))
     responsible = Measure.responsible.through._default_manager.all()
     meetings = Invitation.objects.filter(removed_at__isnull=True, meeting__starts_at__gte=since)
     found: list[QuerySet[Any, Any]] = [
         Stafettlog.objects.order_by().values_list("stafettholder__user", "pk"),
         given_away.order_by().values_list("from_actor__user", "log"),
+        asked.order_by().values_list("to_actor__user", "log"),
         responsible.order_by().values_list("participant__actor__user", "measure__log"),
         meetings.order_by().values_list("actor__user", "log"),
         _versions(Stafettlog, since, until).values_list("history_user", "id"),

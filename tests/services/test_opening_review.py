@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from permissions import openings
+from permissions.access_words import Page
 from permissions.models import AccessReview, AppendOnlyError
 from permissions.policy import Role
 from stafettlog.models import BreakGlass, OpeningAttempt
@@ -26,6 +27,7 @@ from tests.factories import (
     make_measure,
     make_participant,
     make_role,
+    make_transfer,
 )
 from tests.screens.openings import opening, oslo
 
@@ -77,9 +79,19 @@ def explained_by_meeting(school) -> None:
     call_meeting(school.log, school.holder, actor_ids=(school.colleague.pk,))
 
 
+def explained_by_being_asked_to_take_over(school) -> None:
+    make_transfer(school.log, school.colleague)
+
+
 @pytest.mark.parametrize(
     "explained",
-    [explained_by_tiltak, explained_by_earlier_tiltak, explained_by_writing, explained_by_meeting],
+    [
+        explained_by_tiltak,
+        explained_by_earlier_tiltak,
+        explained_by_writing,
+        explained_by_meeting,
+        explained_by_being_asked_to_take_over,
+    ],
 )
 def test_a_task_explains(school, explained) -> None:
     explained(school)
@@ -113,6 +125,13 @@ def test_foresatte_and_officers_are_not_asked_about(school) -> None:
     opening(school.log, make_role(Role.PRIVACY_OFFICER), role="Personvernombud")
     assert pairs() == set()
     assert opening_review.busiest(this_month()).people == 0
+
+
+def test_the_overview_of_a_leader_is_no_opening_here(school) -> None:
+    opening(school.log, school.leader.user, role="Enhetsleder", page=Page.METADATA)
+    assert pairs() == set()
+    opening(school.log, school.leader.user, role="Enhetsleder", page=Page.MASKING)
+    assert len(pairs()) == 1
 
 
 def test_ids_of_logs_that_are_no_longer_there(school) -> None:
