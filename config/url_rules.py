@@ -8,11 +8,12 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.checks import CheckMessage, Error, register
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 from django.urls import get_resolver
 
 from permissions.rules import CLOSED, Open, Rule, addresses, rule_of
 
+METHODS = ("GET", "HEAD", "POST")
 CATCH_ALL = "admin:"
 OPEN_TO_ALL: dict[str, Open] = {
     "healthz": Open("says only that the process answers"),
@@ -36,7 +37,10 @@ def rule_at(name: str, view: Callable[..., Any]) -> Rule | None:
 
 
 class RulesMiddleware:
-    """Not found, for a view without a rule: one that was forgotten answers nobody."""
+    """Not found, for a view without a rule: one that was forgotten answers nobody.
+
+    Pages are read and forms are sent: no other method gets as far as a view.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -44,10 +48,14 @@ class RulesMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: Callable[..., Any], *args: Any) -> None:
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], *args: Any
+    ) -> HttpResponseNotAllowed | None:
         assert request.resolver_match is not None
         if rule_at(_name(request.resolver_match), view) is None:
             raise Http404
+        # Django's own views take any method, some as a GET and some as a POST.
+        return None if request.method in METHODS else HttpResponseNotAllowed(METHODS)
 
 
 def _name(match: Any) -> str:

@@ -50,9 +50,13 @@ class ScopedAdmin(admin.ModelAdmin):
     def _may(self, request: HttpRequest, action: Action | None) -> bool:
         return action is not None and bool(decide(action, roles=my_roles(request), own=True))
 
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def require(self, request: HttpRequest) -> None:
+        """Raise PermissionDenied, with the reason, for those who may not see the list at all."""
         if not (decision := decide(self.action, roles=my_roles(request), own=True)):
             raise PermissionDenied(_(decision.reason))
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        self.require(request)
         return super().changelist_view(request, extra_context)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:

@@ -52,6 +52,8 @@ class ListAdmin(ScopedAdmin):
         return {spec.parameter_name for spec in self.list_filter}
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        # Before anything is looked up, a number too.
+        self.require(request)
         sent = request.POST if request.method == "POST" else request.GET
         known = {name: sent[name] for name in (*self._own_parameters(), SEARCH_VAR) if sent.get(name)}
         text = known.get(SEARCH_VAR, "").strip()[:MAX_QUERY]

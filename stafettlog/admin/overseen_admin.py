@@ -29,6 +29,7 @@ class OverseenLogAdmin(ListAdmin):
     """Initials and birth year; the name on those rows alone that the person may read."""
 
     action = Action.SEE_LOG
+    change_action = OverseenLogScreen.action
     title = gettext_lazy("Stafettbarn i virksomheten")
     list_filter = (PlaceFilter, StatusFilter, LevelFilter, ConsentFilter, HolderFilter)
     search_fields = ("child__first_name", "child__last_name")
