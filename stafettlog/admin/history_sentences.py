@@ -100,6 +100,10 @@ SENTENCES: Mapping[str, Sentence] = {
     "child": Sentence(
         made=_("%(who)s registrerte stafettbarnet"),
         changed=_("%(who)s endret barnets %(fields)s"),
+        turned={
+            "protection": _("%(who)s endret barnets adressesperre"),
+            "!protection": _("%(who)s opphevet barnets adressesperre"),
+        },
     ),
     "foresatt": Sentence(
         made=_("%(who)s registrerte %(name)s (%(role)s) som foresatt"),
