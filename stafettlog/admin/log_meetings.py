@@ -66,9 +66,7 @@ class MeetingLog:
         return len(self.open) + len(self.finished)
 
 
-def read(
-    people: People, concerns: Iterable[Concern], *, shown: Shown, may: May, now: datetime
-) -> MeetingLog:
+def read(people: People, concerns: Iterable[Concern], *, shown: Shown, may: May, now: datetime) -> MeetingLog:
     """One query, whatever the number of meetings and of those invited."""
     make = MeetingCards(people, concerns, shown=shown, may=may, now=now)
     newest = list(_meetings(people.log))
