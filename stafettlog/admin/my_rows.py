@@ -126,8 +126,8 @@ def _asked(user: User) -> JsonRows:
         transfer_requests.waiting_for(user)[: LIMIT + 1],
         id="id",
         at="asked_at",
-        first_name="from_actor__user__first_name",
-        last_name="from_actor__user__last_name",
+        first_name="asked_by__first_name",
+        last_name="asked_by__last_name",
         **_LOG,
     )
 

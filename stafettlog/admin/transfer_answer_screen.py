@@ -14,12 +14,13 @@ from django.views import View
 
 from permissions import access_log
 from permissions.access_words import ROLE_NAMES, Page
-from permissions.policy import Action, Role
+from permissions.policy import Action, ConsentState, Role
 from stafettlog.admin.forms.transfer import TransferDeclineForm
 from stafettlog.admin.frame import current_user, workplace
 from stafettlog.admin.kept_forms import KeptForm, put_errors, unvalidated
 from stafettlog.admin.screen import log_url
 from stafettlog.services import transfer_answers, transfer_requests
+from stafettlog.services.access import consent_state
 from stafettlog.services.errors import NotAllowed, NotVisible
 from stafettlog.services.shown import Shown
 from stafettlog.services.submissions import already, once
@@ -77,8 +78,10 @@ class TransferAnswerScreen(KeptForm, View):
         transfer_answers.transfer_decline(
             transfer_id=self.asked.pk, reason=form.cleaned_data["reason"], by=self.user
         )
-        words = {"name": self.asked.from_actor.display_name}
-        messages.success(self.request, _("Du har avslått. %(name)s får beskjed.") % words)
+        # A leader who asked for herself told the stafettholder of it, who is told of this too.
+        asker = self.asked.from_actor if self._asks_herself() else self.asked.asked_by
+        text = _("Du har avslått. %(name)s får beskjed.") % {"name": asker.display_name}
+        messages.success(self.request, text)
         return reverse("admin:index")
 
     def _refused(self, form: TransferDeclineForm, error: NotAllowed | ValidationError) -> HttpResponse:
@@ -95,7 +98,19 @@ class TransferAnswerScreen(KeptForm, View):
         self._note()
         log = self.asked.log
         counts = transfer_requests.counts(log, timezone.localdate())
-        return self._render({"form": form, "log": log, "counts": counts, "has_errors": bool(form.errors)})
+        context = {
+            "form": form,
+            "log": log,
+            "counts": counts,
+            "has_errors": bool(form.errors),
+            "asks_herself": self._asks_herself(),
+            "is_without_consent": consent_state(log) != ConsentState.VALID,
+        }
+        return self._render(context)
+
+    def _asks_herself(self) -> bool:
+        """R23: whether a leader takes the log over from one who is away."""
+        return self.asked.asked_by_id == self.user.pk
 
     def _closed(self, reason: str, status: int = 200) -> HttpResponse:
         return self._render({"closed": reason}, status=status)

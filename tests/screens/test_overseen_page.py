@@ -201,10 +201,25 @@ def test_leader_chooses_herself_without_a_script_and_answers(client: Client, w: 
     sent = client.post(where, on_behalf(w, receiver=str(w.leader.pk), message=""))
     asked = Transfer.objects.get()
     assert sent.url == url("transfer_answer", asked.pk)
-    assert "Godta" in text(client.get(sent.url))
+    asks = text(client.get(sent.url))
+    assert f"Du har bedt om å overta som stafettholder etter {w.holder.display_name}" in asks
+    assert "Godta" in asks
     done = client.post(sent.url, {"submission": uuid.uuid4(), "_accept": "1"})
     assert done.url == log_page(w.log)
     assert Stafettlog.objects.get().stafettholder == w.leader
+    assert SECRET in text(client.get(done.url))
+
+
+def test_receiver_reads_who_asks_for_whom_and_that_the_consent_is_out(client: Client, w: World) -> None:
+    expire_consent(w.log)
+    as_(client, w.leader).post(url("transfer_on_behalf", w.log.pk), on_behalf(w))
+    asked = Transfer.objects.get()
+    as_(client, w.colleague)
+    assert f"{w.leader.display_name} spør om du vil overta" in text(client.get("/"))
+    page = text(client.get(url("transfer_answer", asked.pk)))
+    assert f"{w.leader.display_name} spør på vegne av {w.holder.display_name}" in page
+    assert "ingen kan skrive i den før foresatte har gitt et nytt samtykke" in page
+    done = client.post(url("transfer_answer", asked.pk), {"submission": uuid.uuid4(), "_accept": "1"})
     assert SECRET in text(client.get(done.url))
 
 
