@@ -95,8 +95,10 @@ def _open(opening: Opening, holder: Actor, draft: Draft | None, *, by: User) -> 
         draft = Draft.objects.select_for_update().filter(pk=draft.pk, owner=by).first()
     child = children.record(opening.child, by=by)
     # Again, now that the child's row is ours: another may have opened while we waited for it.
-    if child.logs.filter(state=LogState.OPEN.value).exists():
+    logs = child.logs.select_for_update(no_key=True).order_by("pk")
+    if LogState.OPEN.value in set(logs.values_list("state", flat=True)):
         raise ChildHasLog(None)
+    holder = _still_working(holder, by)
     relations = foresatte.record(child, opening.foresatte, by=by)
     log = _log(opening.log, child, holder, by=by)
     moved = files.move_to_log(draft, log, by=by) if draft else {}
@@ -117,6 +119,15 @@ def _open(opening: Opening, holder: Actor, draft: Draft | None, *, by: User) -> 
     if draft is not None:
         drafts.draft_discard(draft)
     return log
+
+
+def _still_working(holder: Actor, by: User) -> Actor:
+    """The aktør as it is now, locked: a leader who ends the place waits, and then finds this log too."""
+    list(Actor.objects.select_for_update(no_key=True).filter(pk=holder.pk).values_list("pk"))
+    there = access.working_actors(by).filter(pk=holder.pk).first()
+    if there is None:
+        raise ValidationError({"actor": _("Velg hvilken virksomhet du oppretter loggen for.")})
+    return there
 
 
 def _recalculate_earlier(log: Stafettlog) -> None:
