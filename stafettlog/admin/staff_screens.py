@@ -37,7 +37,7 @@ class StaffMembersScreen(StaffListScreen):
 
     def filters(self) -> list[Filter]:
         states = [
-            ("", _("Arbeider eller venter")),
+            ("", _("Nåværende ansatte")),
             (staff_rows.WORKS, _("Arbeider")),
             (staff_rows.WAITS, _("Venter på leder")),
             (staff_rows.ENDED, _("Avsluttet")),
@@ -53,7 +53,7 @@ class StaffMembersScreen(StaffListScreen):
             rows = rows.filter(organisation=organisation)
         if query:
             rows = rows.matching(query)  # type: ignore[attr-defined]
-        return staff_rows.with_held(rows).order_by("user__last_name", "user__first_name", "pk")
+        return staff_rows.with_held(rows, self.user).order_by("user__last_name", "user__first_name", "pk")
 
     def extra_context(self) -> dict[str, Any]:
         return {"led": set(access.led_organisation_ids(self.user))}
@@ -97,7 +97,7 @@ class OneStaffMember(StaffFormScreen):
     action = Action.MANAGE_STAFF
 
     def prepare(self, *, actor_id: UUID, **kwargs: Any) -> None:
-        actor = staff_rows.with_held(places.kept(self.user)).filter(pk=actor_id).first()
+        actor = staff_rows.with_held(places.kept(self.user), self.user).filter(pk=actor_id).first()
         if actor is None:
             raise NotVisible
         self.actor: Any = actor

@@ -69,7 +69,7 @@ def test_role_is_given_by_keyboard(demo, new_page, axe, shot):
     page.get_by_label("Virksomhet", exact=True).select_option(label="PPT Solvik")
     search = page.get_by_role("combobox", name="Søk etter navn")
     search.press_sequentially("Guro")
-    expect(page.get_by_role("option").first).to_be_visible()
+    expect(page.get_by_role("listbox").get_by_role("option").first).to_be_visible()
     search.press("Enter")
     expect(page.get_by_role("radio", name="Guro Eksempel")).to_be_checked()
     axe(page)
