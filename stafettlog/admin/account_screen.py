@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from permissions.models import RoleAssignment, User
-from permissions.policy import NOT_YOUR_PART, Action, LogState
+from permissions.policy import NOT_YOUR_PART, Action
 from stafettlog.admin.forms.organisation import ConfirmForm
 from stafettlog.admin.staff_form_screen import StaffFormScreen
-from stafettlog.models import Actor, Stafettlog
+from stafettlog.models import Actor
 from stafettlog.services import accounts, places, staff_endings
 from stafettlog.services.errors import NotAllowed, NotVisible
 
@@ -45,7 +45,6 @@ class UserDeactivateScreen(StaffFormScreen):
 
     def extra_context(self, form: Any) -> dict[str, Any]:
         there = Actor.objects.filter(user=self.person, ended_at__isnull=True)
-        held = Stafettlog.objects.filter(stafettholder__in=there, state=LogState.OPEN.value)
         assigned = RoleAssignment.objects.filter(user=self.person, ended_at__isnull=True)
         return {
             "heading": _("Avslutt kontoen"),
@@ -54,5 +53,4 @@ class UserDeactivateScreen(StaffFormScreen):
             "is_me": self.person.pk == self.user.pk,
             "places": list(there.select_related("organisation").order_by("pk")),
             "roles": list(assigned.select_related("organisation").order_by("pk")),
-            "held": held.count(),
         }

@@ -1,4 +1,7 @@
-"""Virksomheter with what the kommuneadministrator sees of them: people by name, logs as a number."""
+"""Virksomheter with what the kommuneadministrator sees of them: people by name, and of logs nothing.
+
+Not even a number: it would tell that a log was opened or closed to someone who may see none.
+"""
 
 from typing import Any
 
@@ -6,20 +9,18 @@ from django.db.models import Count, IntegerField, OuterRef, Prefetch, Q, QuerySe
 from django.db.models.functions import Coalesce
 
 from permissions.models import Organisation, RoleAssignment
-from permissions.policy import LogState, Role
-from stafettlog.models import Actor, Stafettlog
+from permissions.policy import Role
+from stafettlog.models import Actor
 
 
 def with_counts(rows: QuerySet[Organisation]) -> QuerySet[Any]:
-    """Annotate `staff`, `waiting` and `open_logs`; and for names() `assigned_now` (one query more)."""
+    """Annotate `staff` and `waiting`; and for names() `assigned_now` (one query more)."""
     assigned = RoleAssignment.objects.filter(ended_at__isnull=True, user__is_active=True)
     people = assigned.select_related("user").defer("user__national_number").order_by("started_at", "pk")
     working = Actor.objects.working()
-    logs = Stafettlog.objects.filter(state=LogState.OPEN.value)
     return rows.annotate(
         staff=_number(working.filter(confirmed_at__isnull=False)),
         waiting=_number(working.filter(confirmed_at__isnull=True)),
-        open_logs=_number(logs),
     ).prefetch_related(Prefetch("role_assignments", queryset=people, to_attr="assigned_now"))
 
 

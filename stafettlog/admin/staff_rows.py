@@ -1,9 +1,9 @@
-"""Staff as those see it who keep it: people by name, logs as a number."""
+"""Staff as those see it who keep it: people by name; of logs a leader sees how many the own staff hold."""
 
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Case, Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import NoReverseMatch, reverse
 
@@ -16,11 +16,16 @@ OVERDUE = timedelta(days=7)
 WORKS, WAITS, ENDED, EVERYONE = "arbeider", "venter", "avsluttet", "alle"
 
 
-def with_held(rows: QuerySet[Actor]) -> QuerySet[Any]:
-    """Annotate `held`: how many open logs the aktør holds."""
+def with_held(rows: QuerySet[Actor], user: User) -> QuerySet[Any]:
+    """Annotate `held`: how many open logs the aktør holds, where `user` leads; None everywhere else.
+
+    Whoever may see no log there learns from no number that one was opened or closed.
+    """
     logs = Stafettlog.objects.filter(stafettholder=OuterRef("pk"), state=LogState.OPEN.value)
     counted = logs.order_by().values("stafettholder").annotate(n=Count("pk")).values("n")
-    held = Coalesce(Subquery(counted, output_field=IntegerField()), Value(0))
+    number = Coalesce(Subquery(counted), Value(0))
+    led = access.led_organisation_ids(user)
+    held = Case(When(organisation__in=led, then=number), default=None, output_field=IntegerField())
     return rows.defer("user__national_number").annotate(held=held)
 
 

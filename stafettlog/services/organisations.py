@@ -73,18 +73,13 @@ def organisation_resume(*, organisation_id: UUID, by: User) -> Organisation:
 
 
 def hindrances(organisation: Organisation) -> list[str]:
-    """Why the virksomhet cannot be taken out of use: sentences with numbers, no names (three queries)."""
-    logs = Stafettlog.objects.filter(organisation=organisation, state=LogState.OPEN.value).count()
+    """Why the virksomhet cannot be taken out of use: sentences with numbers, no names (three queries).
+
+    Open logs are named last, alone and without a number: whoever asks may see none of them.
+    """
     staff = Actor.objects.working().filter(organisation=organisation).count()
     assigned = RoleAssignment.objects.filter(organisation=organisation, ended_at__isnull=True).count()
     found = []
-    if logs:
-        text = ngettext(
-            "%(n)s stafettlogg er åpen. Den må overføres eller avsluttes først.",
-            "%(n)s stafettlogger er åpne. De må overføres eller avsluttes først.",
-            logs,
-        )
-        found.append(text % {"n": logs})
     if staff:
         text = ngettext(
             "%(n)s ansatt arbeider her eller venter på leder. Avslutt arbeidsstedet først.",
@@ -99,6 +94,8 @@ def hindrances(organisation: Organisation) -> list[str]:
             assigned,
         )
         found.append(text % {"n": assigned})
+    if not found and Stafettlog.objects.filter(organisation=organisation, state=LogState.OPEN.value).exists():
+        found.append(_("Virksomheten har åpne stafettlogger. De må overføres eller avsluttes først."))
     return found
 
 
