@@ -1,5 +1,6 @@
 """«Hvem har åpnet loggen», as the family reads it: what staff have opened, and one's own openings."""
 
+from dataclasses import replace
 from typing import cast
 from urllib.parse import urlencode
 from uuid import UUID
@@ -14,7 +15,7 @@ from permissions.access_words import ROLE_NAMES, Page
 from permissions.models import User
 from permissions.policy import Action, Role
 from stafettlog.models import Protection
-from stafettlog.portal import language, views
+from stafettlog.portal import language, views, words
 from stafettlog.portal.read_only import read_only
 from stafettlog.services import log_openings
 
@@ -42,7 +43,10 @@ class PortalOpenings(LoginRequiredMixin, View):
             )
             context = {
                 "log": log,
-                "lines": found.lines,
+                "lines": [
+                    replace(line, role=words.opened(line.role), page=words.opened(line.page))
+                    for line in found.lines
+                ],
                 "newest_url": request.path if before else "",
                 "older_url": f"?{urlencode({OLDER: found.older})}" if found.older else "",
                 "name": user.display_name,

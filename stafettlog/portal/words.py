@@ -2,9 +2,11 @@
 
 from datetime import date
 
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
+from permissions.access_words import ROLE_NAMES, Page
+from permissions.policy import Role
 from stafettlog.models import ForesattRole, Level, MeetingStatus, Outcome
 
 WHO_YOU_ARE = {
@@ -32,6 +34,17 @@ WHAT_BECAME_OF_IT = {
     MeetingStatus.NOT_COMPLETED: _("Ikke fullført"),
     MeetingStatus.CANCELLED: _("Avlyst"),
 }
+# Words of the access log that the family would not use; the others are as they stand there.
+OPENED = {
+    ROLE_NAMES[Role.ACTOR]: _("En av dem som hjelper"),
+    Page.PORTAL.value: _("Loggen"),
+    Page.LOG.value: _("Loggen"),
+}
+
+
+def opened(stored: str) -> str:
+    """A role or page of the access log («Aktør, Koordinator») in the family's words."""
+    return ", ".join(str(OPENED.get(part) or gettext(part)) for part in stored.split(", ") if part)
 
 
 def who_you_are(role: str, child: str, age: int) -> str:

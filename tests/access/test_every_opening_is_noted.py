@@ -140,7 +140,7 @@ def test_nothing_is_shown_when_no_row_can_be_written(
         for answer in asked(client, address):
             assert not holds(answer), (name, answer.status_code)
             refused += answer.status_code == 503
-    assert refused > 3
+    assert refused >= 3
 
 
 def test_every_screen_on_a_log_says_which_page_it_is() -> None:

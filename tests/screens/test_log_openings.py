@@ -177,14 +177,14 @@ def test_family_sees_the_staff_and_itself_and_no_other_foresatt(story: Story) ->
     answer = client.get(family_list(story))
     page = text(answer)
     assert story.helper.user.display_name in page
-    assert "Aktør, PPT Solvik" in page
+    assert "En av dem som hjelper, PPT Solvik" in page
     assert story.holder.user.display_name in page
     assert ">Du\n" in page
     father = story.father.foresatt.user
     assert father.display_name not in page
     mine = [line for line in answer.context["lines"] if line.is_me]
-    # The log twice, and this list itself.
-    assert [line.page for line in mine] == [Page.OPENINGS, Page.PORTAL, Page.PORTAL]
+    # The log when it was told of, and just now; and this list itself.
+    assert [line.page for line in mine] == ["Hvem har åpnet loggen", "Loggen", "Loggen"]
     rows = AccessLog.objects.filter(log_id=str(story.log.pk))
     assert len(answer.context["lines"]) == rows.exclude(user_id=str(father.pk)).count()
 
@@ -194,7 +194,7 @@ def test_family_of_a_protected_child_sees_roles_alone(story: Story) -> None:
     page = text(signed_in(story.user).get(family_list(story)))
     for hidden in (story.helper.user.display_name, story.holder.user.display_name, "PPT", "Bakketoppen"):
         assert hidden not in page
-    assert "Aktør" in page
+    assert "En av dem som hjelper" in page
     assert "Stafettholder" in page
 
 
