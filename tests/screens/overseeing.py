@@ -1,12 +1,17 @@
 """A virksomhet with its leader and coordinator, as the tests of their screens need it."""
 
+import re
 from types import SimpleNamespace
+from typing import Any
+
+from django.test import Client
 
 from permissions.models import User
 from permissions.policy import Role
 from stafettlog.models import Stafettlog
 from tests.factories import make_concern, make_log, make_organisation, make_role, make_staff
 from tests.factories.numbers import born_years_ago
+from tests.screens.on_log import url
 
 SECRET = "Strever med leseflyt"
 NAMES = ("Lisa", "Hansen", "Ludvigtor")
@@ -39,3 +44,24 @@ def pages_of(user: User, log: Stafettlog) -> list[str]:
 
     rows = AccessLog.objects.filter(log_id=str(log.pk), user_id=str(user.pk)).order_by("at", "id")
     return [row.page for row in rows]
+
+
+def as_(client: Client, who: Any) -> Client:
+    client.force_login(getattr(who, "user", who))
+    return client
+
+
+def overview(w: SimpleNamespace) -> str:
+    return url("stafettlog_overseenlog_change", w.log.pk)
+
+
+def names_nothing(page: str) -> bool:
+    return not any(word in page for word in ("Lisa", "Hansen", SECRET, "Tett oppfølging"))
+
+
+def acts(page: str) -> set[str]:
+    return {
+        name
+        for name in ("overfor-for", "eksport", "avslutt", "gjenapne")
+        if re.search(rf'href="[^"]*/{name}/"', page)
+    }

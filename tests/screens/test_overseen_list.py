@@ -14,7 +14,7 @@ from stafettlog.admin.overseen_admin import OverseenLogAdmin
 from stafettlog.models import Actor, Stafettlog
 from tests.factories import expire_consent, make_log, make_participant, make_role, make_staff
 from tests.screens.on_log import text, url
-from tests.screens.overseeing import SECRET, world
+from tests.screens.overseeing import SECRET, as_, world
 from tests.support.queries import ask
 
 World = SimpleNamespace
@@ -28,11 +28,6 @@ def w(db: None) -> World:
 @pytest.fixture
 def where() -> str:
     return url("stafettlog_overseenlog_changelist")
-
-
-def as_(client: Client, who: Any) -> Client:
-    client.force_login(getattr(who, "user", who))
-    return client
 
 
 def table(response: Any) -> str:
