@@ -1,5 +1,6 @@
 """Telling what happened some time ago, so that the demo is as consistent on any day as on this one."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
@@ -42,3 +43,16 @@ def days_ago(days: int) -> Iterator[None]:
         yield
     finally:
         timezone.now = real
+
+
+@contextmanager
+def unlogged(name: str) -> Iterator[None]:
+    """Without warnings of that logger: the operations log tells what happens on this machine, and
+    nobody did anything just now."""
+    logger = logging.getLogger(name)
+    level = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)

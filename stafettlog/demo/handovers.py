@@ -72,7 +72,13 @@ def _nora(cast: Cast) -> None:
         "Nora legger fram for en liten gruppe uten å grue seg.",
         task(MeasureKind.TRAINING, "Øver på framføring i gruppe på tre, hver uke.", -206, -60, cast),
     )
-    evaluate(58, concern.measures.get(), Outcome.DESIRED_EFFECT, "Nora la fram for hele klassen.", marion)
+    evaluate(
+        58,
+        concern.measures.get(),
+        Outcome.DESIRED_EFFECT,
+        "Nora la fram for hele klassen, sammen med Iben i 4A.",
+        marion,
+    )
     close_concern(57, concern)
     with days_ago(20):
         log_close(

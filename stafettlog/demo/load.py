@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils import timezone, translation
 
 from permissions.models import User
-from stafettlog.demo import gatherings, handovers, neighbours, people, stories, waiting
+from stafettlog.demo import gatherings, handovers, neighbours, openings, oversight, people, stories, waiting
 from stafettlog.demo.clock import days_ago
 from stafettlog.models import MessageState, OutboxMessage
 
@@ -35,17 +35,24 @@ def load_demo(password: str) -> list[tuple[str, str]]:
     if not (settings.DEMO_MODE or settings.STAFETT_ENV == "test"):
         raise ImproperlyConfigured("The demo municipality is loaded with STAFETT_ENV=demo only.")
     # The reasons that history keeps are in the language of the moment: a command has none of its own.
-    with transaction.atomic(), translation.override("nb"):
+    with translation.override("nb"):
         if not User.objects.filter(username__in=people.ACCOUNTS).exists():
-            with days_ago(STAFF_SINCE):
-                cast = people.settle(password)
-            stories.tell(cast)
-            gatherings.tell(cast)
-            neighbours.tell(cast)
-            handovers.tell(cast)
-            waiting.tell(cast)
-            _note_as_sent(before=timezone.now() - timedelta(days=TOLD_DAYS))
+            _tell_all(password)
+            openings.tell()
     return demo_accounts()
+
+
+def _tell_all(password: str) -> None:
+    with transaction.atomic():
+        with days_ago(STAFF_SINCE):
+            cast = people.settle(password)
+        stories.tell(cast)
+        gatherings.tell(cast)
+        neighbours.tell(cast)
+        handovers.tell(cast)
+        waiting.tell(cast)
+        oversight.tell(cast)
+        _note_as_sent(before=timezone.now() - timedelta(days=TOLD_DAYS))
 
 
 def _note_as_sent(*, before: datetime) -> None:

@@ -38,6 +38,7 @@ STAFF = {
     "nils": ("Nils", "Haugstøl", "Fysioterapeut", "health"),
     "siri": ("Siri", "Kolvåg", "Barnevernsleder", "welfare"),
     "jens": ("Jens", "Vikhammer", "Kontaktperson", "welfare"),
+    "maja": ("Maja", "Tangvik", "Kontaktlærer", "school"),
 }
 LEADERS = ("leder", "kari", "liv", "ragnhild", "siri")
 # User name -> first name, last name, role, place. They have no place as aktør, and see no log.
@@ -73,6 +74,8 @@ class Cast:
 
     places: dict[str, Organisation]
     actors: dict[str, Actor]
+    users: dict[str, User]
+    """Those who have a role and no place, by key."""
     numbers: dict[str, str]
     """National numbers of the foresatte who have an account, by user name."""
 
@@ -105,7 +108,7 @@ def settle(password: str) -> Cast:
     for at, (key, (first, last, email)) in enumerate(FAMILIES.items()):
         user = _user(key, first, last, 60 + at, secret, email=email, is_staff=False)
         numbers[key] = str(user.national_number)
-    return Cast(places, actors, numbers)
+    return Cast(places, actors, officers, numbers)
 
 
 def _user(

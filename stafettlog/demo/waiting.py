@@ -1,11 +1,9 @@
 """What waits for someone: an aktør for the leader, a question and a draft for the stafettholder."""
 
-import logging
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from uuid import uuid4
 
-from stafettlog.demo.clock import day, days_ago
+from stafettlog.demo.clock import day, days_ago, unlogged
 from stafettlog.demo.people import Cast
 from stafettlog.demo.stories import ANDERS
 from stafettlog.demo.telling import child, foresatt, wanted_log
@@ -35,22 +33,10 @@ def _someone_asks(cast: Cast) -> None:
     astrid = cast.actors["stafettholder2"]
     mother = foresatt("Hanne", "Andersen", ForesattRole.MOTHER, serial=1)
     form = wanted_log(astrid, child(*ANDERS, serial=1), [mother], group="Maurtua", given_on=day(-3))
-    with days_ago(3), _unlogged(), suppress(ChildHasLog):
+    with days_ago(3), unlogged("stafett.opening"), suppress(ChildHasLog):
         opening.log_open(
             opening=form, draft=None, key=uuid4(), location_of=lambda log: str(log.pk), by=astrid.user
         )
-
-
-@contextmanager
-def _unlogged() -> Iterator[None]:
-    """The operations log tells what happens on this machine; nobody asked for anything just now."""
-    logger = logging.getLogger("stafett.opening")
-    level = logger.level
-    logger.setLevel(logging.ERROR)
-    try:
-        yield
-    finally:
-        logger.setLevel(level)
 
 
 def _half_filled(cast: Cast) -> None:

@@ -6,24 +6,36 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
+from django.core.management import call_command
 from django.db import models
 from django.test import Client
 from django.utils import timezone
 
 from permissions import grants
 from permissions.fields import EncryptedTextField
-from permissions.models import User
+from permissions.models import AccessLog, User
 from permissions.national_number import Kind, parse
 from permissions.policy import ConsentState
 from stafettlog.demo.load import demo_accounts, load_demo
-from stafettlog.models import Actor, Draft, Lysglimt, Measure, Meeting, OpeningAttempt, Stafettlog, Transfer
-from stafettlog.services import access, actors, facts
+from stafettlog.models import (
+    Actor,
+    BreakGlass,
+    Child,
+    Draft,
+    Lysglimt,
+    Measure,
+    Meeting,
+    OpeningAttempt,
+    Stafettlog,
+    Transfer,
+)
+from stafettlog.services import access, actors, facts, masking
 from stafettlog.services.access import CONTRIBUTE, HOLD, LogAccess
 
 PASSWORD = "stafettlogg-demo"
 # What may lie ahead: the end of a right, and a meeting to come.
 LATER = {"valid_until", "starts_at", "ends_at"}
-WITHOUT_LOGS = ("leder", "koordinator", "kommuneadmin", "ombud", "drift")
+WITHOUT_LOGS = ("leder", "kommuneadmin", "ombud", "drift")
 
 pytestmark = pytest.mark.django_db
 
@@ -78,9 +90,32 @@ def test_stafettholder_has_the_logs_of_the_pictures(demo: None) -> None:
         "Emma Lundsør",
         "Oliver Haugland",
         "Johannes Kvamme",
+        "Leah Sundgot",
     }
     assert names("aktor") == {"Anders Andersen"}
     assert names("aktor2") == {"Anders Andersen"}
+
+
+def test_leader_knows_of_the_schools_logs_and_its_coordinator_reads_those_that_are_shared(
+    demo: None,
+) -> None:
+    school = names("leder", access.OVERSEE)
+    assert {"Sander Lillebø", "Anders Andersen", "Sofie Berglund"} <= school
+    assert names("koordinator", access.OVERSEE) == school
+    assert "Emma Lundsør" not in school
+    assert names("koordinator") == school - {"Sofie Berglund"}
+    assert names("leder") == set()
+
+
+def test_leader_ombud_and_drift_have_something_to_do(demo: None) -> None:
+    leader = User.objects.get(username="leder")
+    sander = next(log for log in logs() if log.child.first_name == "Sander")
+    assert not sander.stafettholder.is_working
+    assert masking.waiting_for(leader).get().reason == "Teksten navngir en annen elev"
+    assert BreakGlass.objects.get().user.username == "drift"
+    assert Child.objects.exclude(protection="").get().first_name == "Leah"
+    assert AccessLog.objects.filter(role="Drift (nødtilgang)").count() == 1
+    call_command("verify_access_log")
 
 
 def test_officers_see_no_log(demo: None) -> None:
