@@ -232,21 +232,3 @@ def test_others_get_no_answer_but_why(school, actor, admin, role):
         assert client.post(url, to(actor, "municipality_admin")).status_code == 403
     assert not actor.user.role_assignments.exists()
     assert has(admin, Role.MUNICIPALITY_ADMIN)
-
-
-def test_search_finds_by_name_title_or_virksomhet_and_no_number(client, actor):
-    (found,) = client.get("/roller/personsok/?q=ronnie bakke").json()["results"]
-    assert found["id"] == str(actor.pk)
-    assert client.get(f"/roller/personsok/?q={actor.user.national_number}").json()["results"] == []
-    assert client.get("/roller/personsok/?q=r").json()["results"] == []
-    page = text_of(client.post(NEW, keyed(role="coordinator", actor_query="ronnie", _search_actor="1")))
-    assert "Velg den som skal ha rollen." in page
-    assert "Ronnie" in page
-
-
-def test_list_costs_the_same_with_more_rows(client, queries, school):
-    make.make_staff(school, leader=True)
-    few = queries(client, "/roller/", at_most=9).count
-    for _n in range(6):
-        make.make_staff(make.make_organisation(), leader=True)
-    assert queries(client, "/roller/", at_most=9).count == few
