@@ -11,7 +11,8 @@ pytestmark = pytest.mark.django_db
 # Table -> what may be read of it. A new column here is a decision about what families see.
 ALLOWED = {
     "stafettlog_stafettlog": {"id", "level", "state", "stafettholder_id", "current_consent_id"},
-    "stafettlog_child": {"first_name", "birth_date"},
+    # R26: whether the address is protected decides what stands for the places.
+    "stafettlog_child": {"first_name", "birth_date", "protection"},
     "stafettlog_consent": {"information_text", "sharing_text", "given_on", "expires_on", "withdrawn_at"},
     "stafettlog_closing": {"closed_at"},
     "stafettlog_concern": {"id", "text", "goal", "closed_at", "struck_at"},
@@ -28,7 +29,7 @@ ALLOWED = {
     },
     "stafettlog_lysglimt": {"text", "happened_on"},
     "stafettlog_participant": {"actor_id"},
-    "stafettlog_actor": {"phone", "organisation_id"},
+    "stafettlog_actor": {"phone", "organisation_id", "title"},
     "stafettlog_consentcoverage": {"organisation_id"},
     "stafettlog_foresattrelation": {"role", "language", "first_name", "last_name"},
     "stafettlog_foresatt": {"user_id"},
