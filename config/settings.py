@@ -10,7 +10,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from config import demo_secrets, mail
+from config import demo_secrets, limits, mail
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -159,19 +159,7 @@ REOPEN_MONTHS = env.int("REOPEN_MONTHS", default=6)
 # R23: a request to hand a log over that nobody has answered; then the leaders see it.
 TRANSFER_LEADER_DAYS = env.int("TRANSFER_LEADER_DAYS", default=14)
 OPENING_ATTEMPTS_PER_HOUR = env.int("OPENING_ATTEMPTS_PER_HOUR", default=5)
-# What one may do how often: name -> (times, seconds). Passing it is answered by 429, and logged.
-RATE_LIMITS = {
-    # Failed sign-ins, for one user name from one address, for the name, and for the address.
-    "sign_in": (env.int("SIGN_INS_FAILED", default=10), 900),
-    "sign_in_name": (env.int("SIGN_INS_FAILED_PER_NAME", default=50), 900),
-    "sign_in_address": (env.int("SIGN_INS_FAILED_PER_ADDRESS", default=200), 900),
-    "number_lookup": (env.int("NUMBER_LOOKUPS_PER_HOUR", default=60), 3600),
-    "search": (env.int("SEARCHES_PER_MINUTE", default=120), 60),
-    "export": (env.int("EXPORTS_PER_HOUR", default=60), 3600),
-    "break_glass": (env.int("BREAK_GLASS_PER_HOUR", default=10), 3600),
-}
-# Behind a proxy every address is the proxy's own: the header in which it tells the visitor's.
-CLIENT_ADDRESS_HEADER = env.str("CLIENT_ADDRESS_HEADER", default="")
+vars().update(limits.from_environment(env))
 CHILD_PHOTO = env.bool("CHILD_PHOTO", default=True)
 
 # --- Mail: addresses, server or provider ----------------------------------------------------------
