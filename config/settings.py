@@ -159,7 +159,9 @@ REOPEN_MONTHS = env.int("REOPEN_MONTHS", default=6)
 # R23: a request to hand a log over that nobody has answered; then the leaders see it.
 TRANSFER_LEADER_DAYS = env.int("TRANSFER_LEADER_DAYS", default=14)
 OPENING_ATTEMPTS_PER_HOUR = env.int("OPENING_ATTEMPTS_PER_HOUR", default=5)
-vars().update(limits.from_environment(env))
+RATE_LIMITS = limits.from_environment(env)
+# Behind a proxy every address is the proxy's own: the header in which it tells the visitor's.
+CLIENT_ADDRESS_HEADER = env.str("CLIENT_ADDRESS_HEADER", default="")
 CHILD_PHOTO = env.bool("CHILD_PHOTO", default=True)
 
 # --- Mail: addresses, server or provider ----------------------------------------------------------

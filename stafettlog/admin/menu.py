@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, resolve, reverse
+from django.urls import resolve, reverse
 
 from permissions.policy import Action, decide
 from permissions.rules import rule_of
@@ -27,11 +27,8 @@ class Link:
 
 @cache
 def _addressed(name: str) -> tuple[str, Action] | None:
-    """(address, action of its screen)."""
-    try:
-        url = reverse(name)
-    except NoReverseMatch:
-        return None
+    """(address, action of its screen); None if its rule is no action."""
+    url = reverse(name)
     rule = rule_of(resolve(url).func)
     return (url, rule) if isinstance(rule, Action) else None
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Case, Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from permissions.models import User
 from permissions.policy import LogState
@@ -56,12 +56,5 @@ def left_by(actor: Actor, user: User) -> list[Any]:
     rows = list(held.filter(state=LogState.OPEN.value).select_related("child").order_by("pk"))
     for log in rows:
         log.initials = f"{log.child.first_name[:1]}{log.child.last_name[:1]}".upper()
-        log.hand_over_url = _hand_over_url(log)
+        log.hand_over_url = reverse("admin:transfer_on_behalf", args=[log.pk])
     return rows
-
-
-def _hand_over_url(log: Stafettlog) -> str:
-    try:
-        return reverse("admin:transfer_on_behalf", args=[log.pk])
-    except NoReverseMatch:
-        return ""

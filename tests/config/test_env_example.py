@@ -14,7 +14,7 @@ def variables(source: str) -> set[str]:
 
 def test_every_variable_is_explained() -> None:
     read = set()
-    for name in ("config/settings.py", "config/mail.py", "config/gunicorn.py"):
+    for name in ("config/settings.py", "config/mail.py", "config/limits.py", "config/gunicorn.py"):
         read |= variables((ROOT / name).read_text())
     named = set(NAMED.findall((ROOT / ".env.example").read_text()))
     # A provider's keys are passed on as they are, whatever the provider.
