@@ -2,6 +2,7 @@
 
 import structlog
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
 from permissions import access_chain
 from permissions.access_words import UNKNOWN_ROLE
@@ -21,6 +22,7 @@ def record(
     stays even if the page fails afterwards, and before the page is made. Raises NotRecorded.
     """
     row = AccessLog(
+        at=timezone.now(),
         user_id=str(user.pk),
         user_name=user.display_name,
         role=role or UNKNOWN_ROLE,
