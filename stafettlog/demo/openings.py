@@ -9,7 +9,7 @@ from permissions import access_log
 from permissions.access_words import Page, role_text
 from permissions.models import User
 from permissions.policy import LogState, Role
-from stafettlog.demo.clock import days_ago
+from stafettlog.demo.clock import day, days_ago
 from stafettlog.models import BreakGlass, Participant, Stafettlog
 from stafettlog.services import access
 
@@ -31,14 +31,15 @@ def tell() -> None:
             if relation.foresatt.user.has_usable_password():
                 _opens(FAMILY_DAY, relation.foresatt.user, log, Page.PORTAL)
     for glass in BreakGlass.objects.select_related("log", "user"):
-        with days_ago(6):
+        with days_ago((timezone.localdate() - timezone.localdate(glass.started_at)).days):
             access_log.record(
                 user=glass.user, log_id=glass.log_id, page=Page.LOG, role=role_text({Role.BREAK_GLASS})
             )
 
 
 def _opens(ago: int, user: User, log: Stafettlog, page: Page) -> None:
-    """Unless the log was younger, or the person could not see it then."""
+    """On that day, or the last working day before it; unless the person could not see the log then."""
+    ago += max(0, day(-ago).weekday() - 4)
     with days_ago(ago):
         roles = access.roles_on(user, log)
         place = access.working_actors(user).first()
