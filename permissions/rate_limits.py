@@ -19,6 +19,13 @@ logger = structlog.get_logger("stafett.limits")
 SWEEP_EVERY = 200
 """One in so many counts removes the windows that are over."""
 
+# As SQLite and PostgreSQL both have it; the ORM knows of no «add one, or begin».
+ADD_ONE = """
+    INSERT INTO "permissions_ratecount" ("key", "window_start", "count") VALUES (%s, %s, 1)
+    ON CONFLICT ("key", "window_start") DO UPDATE SET "count" = "permissions_ratecount"."count" + 1
+    RETURNING "count"
+"""
+
 
 @dataclass
 class TooManyRequests(Exception):
@@ -76,11 +83,6 @@ def _key(limit: str, who: object) -> str:
 
 def _add_one(key: str, window: int) -> int:
     """The count with this one: one statement, so that two at once are two."""
-    table = RateCount._meta.db_table
     with connection.cursor() as cursor:
-        cursor.execute(
-            f'INSERT INTO "{table}" ("key", "window_start", "count") VALUES (%s, %s, 1) '  # noqa: S608
-            f'ON CONFLICT ("key", "window_start") DO UPDATE SET "count" = "{table}"."count" + 1 RETURNING "count"',
-            [key, window],
-        )
+        cursor.execute(ADD_ONE, [key, window])
         return int(cursor.fetchone()[0])

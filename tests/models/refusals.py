@@ -1,7 +1,6 @@
 """What the database is to refuse: a write that breaks each named constraint, and each unique column."""
 
 import copy
-from collections.abc import Callable
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -11,42 +10,8 @@ from django.db import models
 
 from permissions.ids import uuid7
 from permissions.models import Organisation, RoleGroup
-
-
-def change(name: str, **values: Any) -> Callable[[SimpleNamespace], Any]:
-    """Write `values` to the row `name` by UPDATE. A callable value gets the world."""
-
-    def write(world: SimpleNamespace) -> None:
-        row = getattr(world, name)
-        ready = {key: value(world) if callable(value) else value for key, value in values.items()}
-        assert type(row)._base_manager.filter(pk=row.pk).update(**ready)
-
-    return write
-
-
-def twin(name: str, **values: Any) -> Callable[[SimpleNamespace], Any]:
-    """INSERT a second row like `name`, but for `values`."""
-
-    def write(world: SimpleNamespace) -> None:
-        row = copy.copy(getattr(world, name))
-        row.pk = uuid7()
-        for key, value in values.items():
-            setattr(row, key, value(world) if callable(value) else value)
-        type(row)._base_manager.bulk_create([row])
-
-    return write
-
-
-def now(world: SimpleNamespace) -> Any:
-    return world.now
-
-
-def long_ago(world: SimpleNamespace) -> Any:
-    return world.now - timedelta(days=9999)
-
-
-def user(world: SimpleNamespace) -> Any:
-    return world.user
+from tests.models import access_refusals
+from tests.models.changing import Case, change, long_ago, now, twin, user
 
 
 def second_role_group(world: SimpleNamespace) -> None:
@@ -56,7 +21,7 @@ def second_role_group(world: SimpleNamespace) -> None:
     )
 
 
-CASES: dict[str, list[Callable[[SimpleNamespace], Any]]] = {
+CASES: dict[str, list[Case]] = {
     "organisation_name_unique": [
         lambda world: Organisation.objects.bulk_create(
             [Organisation(name=world.organisation.name, kind="school")]
@@ -198,6 +163,7 @@ CASES: dict[str, list[Callable[[SimpleNamespace], Any]]] = {
         change("file", draft=lambda world: world.draft),
     ],
     "submission_once": [twin("submission")],
+    **access_refusals.CASES,
 }
 
 UNIQUE_COLUMNS = {

@@ -1,12 +1,15 @@
 """A log with one of everything, for tests that break one row of it."""
 
+from datetime import timedelta
 from types import SimpleNamespace
 
 from django.utils import timezone
 
 from permissions import roles
+from permissions.models import AccessLog, RateCount
 from permissions.policy import Role
 from stafettlog.models import (
+    BreakGlass,
     Closing,
     ClosingReason,
     Consent,
@@ -17,6 +20,7 @@ from stafettlog.models import (
     ForesattRelation,
     Invitation,
     LevelChange,
+    Masking,
     MessageKind,
     OpeningAttempt,
     OutboxMessage,
@@ -53,6 +57,7 @@ def make_world() -> SimpleNamespace:
     )
     levels.level_change(log_id=log.pk, to_level=2, reason="Flere tjenester", by=user)
     meeting = make_meeting(log, child=True)
+    soon = timezone.now() + timedelta(hours=1)
     invited = {invitation_of(row): row for row in meeting.invitations.all()}
     return SimpleNamespace(
         organisation=organisation,
@@ -87,5 +92,12 @@ def make_world() -> SimpleNamespace:
             kind=FileKind.PHOTO, log=log, storage_name="a" * 32, size=1, uploaded_by=user
         ),
         submission=Submission.objects.create(user=user, key=log.pk, location="/"),
+        emergency=BreakGlass.objects.create(log=log, user=user, reason="Feil i visningen", until=soon),
+        masking=Masking.objects.create(
+            log=log, model="concern", row=concern.pk, field="description", reason="Feil barn", asked_by=user
+        ),
+        second_person=make_staff(organisation).user,
+        opening=AccessLog.objects.create(log_id=str(log.pk), number=1),
+        rate_count=RateCount.objects.create(key="search:a", window_start=0, count=1),
         now=timezone.now(),
     )
