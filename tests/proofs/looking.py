@@ -4,7 +4,7 @@ import io
 import logging
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
@@ -89,9 +89,9 @@ def _of_pdf(inside: bytes) -> str:
         return " ".join([*said, pdf.words(inside), *pdf.alternatives(inside)])
 
 
-def mails() -> str:
-    """All that the mails in the outbox say, on the outside and inside."""
-    return "\n".join(one.message().as_string() + one.body + _other_parts(one) for one in mail.outbox)
+def mails(sent: Iterable[Any]) -> str:
+    """All that they say, on the outside and inside."""
+    return "\n".join(one.message().as_string() + one.body + _other_parts(one) for one in sent)
 
 
 def _other_parts(one: Any) -> str:
