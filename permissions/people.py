@@ -59,7 +59,11 @@ def give_number(user: User, national_number: str, *, by: User) -> User:
         if not existing.is_active or existing.last_name.casefold() != user.last_name.casefold():
             raise ValidationError({"national_number": _OTHER_PERSON})
         # Locked, since the caller saves the whole row: a password changed just now must stay.
-        return User.objects.select_for_update(no_key=True).get(pk=existing.pk)
+        known = User.objects.select_for_update(no_key=True).get(pk=existing.pk)
+        if not known.is_staff:
+            # As in staff_account: what is known of a foresatt, the one who types the number does not learn.
+            known.first_name, known.last_name, known.email = user.first_name, user.last_name, user.email
+        return known
     _set_number(user, national_number)
     return history.save(user, by=by, reason=_("Fødselsnummer er lagt til"))
 

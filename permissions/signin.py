@@ -1,5 +1,6 @@
 """The sign-in form of local accounts, for staff and foresatte alike."""
 
+import unicodedata
 from typing import Any
 
 from django import forms
@@ -40,7 +41,9 @@ class SignInAttempts:
     """
 
     def __init__(self, request: HttpRequest) -> None:
-        self.name = request.POST.get("username", "").strip().casefold()[:150]
+        # As the form's field reads it, or a name has as many limits as there are ways to write it.
+        name = unicodedata.normalize("NFKC", request.POST.get("username", "").strip())
+        self.name = name.casefold()[:150]
         self.address = client_address(request)
 
     def begin(self) -> None:

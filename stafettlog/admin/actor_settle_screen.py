@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views import View
 
+from permissions import rate_limits
 from permissions.policy import Action
 from stafettlog.admin.forms.actor import NumberForm
 from stafettlog.admin.frame import current_user
@@ -51,6 +52,9 @@ class ActorSettleScreen(KeptForm, View):
         declines = "_decline" in request.POST
         if not declines and not form.is_valid():
             return self._show(form)
+        if not declines:
+            # Outside the transaction: a refused try counts too.
+            rate_limits.spend("number_lookup", self.user.pk)
 
         def act() -> str:
             if declines:

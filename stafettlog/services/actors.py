@@ -94,6 +94,10 @@ def actor_settle(*, actor_id: UUID, national_number: str, by: User) -> Actor:
         placeholder = actor.user
         actor.user = people.give_number(placeholder, national_number, by=by)
         _refuse_second_place(actor)
+        if actor.user.pk == by.pk:
+            # Else a leader would take another's part in a log, by a name that they share.
+            text = _("Du kan ikke registrere deg selv. Be kommuneadministratoren om det.")
+            raise ValidationError({"national_number": text})
         actor.user.is_staff = True
         history.save(actor.user, by=by, reason=_("Bekreftet som ansatt"))
         if actor.confirmed_at is None:

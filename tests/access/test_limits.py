@@ -145,3 +145,10 @@ def test_body_larger_than_any_form_is_refused_unread(client: Client) -> None:
 def test_form_with_too_many_fields_is_refused_not_an_error(client: Client) -> None:
     data = {f"f{at}": "x" for at in range(2000)}
     assert client.post(reverse("admin:login"), data).status_code == 400
+
+
+def test_a_name_written_otherwise_is_the_same_name(client: Client, limits: Any) -> None:
+    """The form's field reads «ａnna» as «anna»: each spelling must not have three tries of its own."""
+    name = make_staff(make_organisation()).user.username
+    wide = [f"{name[:at]}{chr(ord(letter) + 0xFEE0)}{name[at + 1 :]}" for at, letter in enumerate(name[:4])]
+    assert [_sign_in(client, one, "feil") for one in wide] == [200, 200, 200, 429]

@@ -4,6 +4,7 @@ import uuid
 
 import pytest
 
+from permissions.policy import Role
 from stafettlog.services import actors
 from tests import factories as make
 from tests.factories.numbers import born_years_ago
@@ -152,3 +153,37 @@ def test_one_without_a_number_in_the_own_place(client, leader):
     client.post(url(colleague), form())
     colleague.user.refresh_from_db()
     assert colleague.user.national_number_index
+
+
+def test_leader_takes_nobodys_place_with_the_own_number(client, ppt, waiting):
+    """Who shares a last name with someone that waits on a log must not read it in that person's stead."""
+    leader = make.make_role(Role.UNIT_LEADER, ppt)
+    waiting.user.last_name = leader.last_name
+    waiting.user.save()
+    client.force_login(leader)
+    answer = client.post(url(waiting), form(national_number=leader.national_number))
+    assert "Du kan ikke registrere deg selv" in answer.content.decode()
+    waiting.refresh_from_db()
+    assert waiting.is_waiting
+
+
+def test_leader_learns_nothing_of_a_foresatt_from_the_number(client, leader, waiting, registrar):
+    mother = make.make_log(registrar).child.foresatt_relations.get().foresatt.user
+    mother.first_name, mother.email = "Hemmelig", "hemmelig@privat.example"
+    mother.save()
+    waiting.user.last_name = mother.last_name
+    waiting.user.save()
+    client.force_login(leader.user)
+    client.post(url(waiting), form(national_number=mother.national_number))
+    waiting.refresh_from_db()
+    assert waiting.user == mother
+    page = client.get(f"/ansatte/{waiting.pk}/").content.decode()
+    assert "sindre@solvik.example" in page
+    assert "hemmelig" not in page.casefold()
+
+
+def test_numbers_are_not_tried_without_end(client, leader, waiting, registrar, settings):
+    settings.RATE_LIMITS = {**settings.RATE_LIMITS, "number_lookup": (2, 3600)}
+    client.force_login(leader.user)
+    tries = [form(national_number=registrar.user.national_number) for _ in range(3)]
+    assert [client.post(url(waiting), one).status_code for one in tries] == [200, 200, 429]
