@@ -10,7 +10,7 @@ LANGUAGES := nn en
 MANAGE := DJANGO_SETTINGS_MODULE=tests.settings $(TEST)/bin/python manage.py
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test lint format types check messages clean
+.PHONY: help demo demo-reset test mutation lint format types check messages clean
 
 help: ## Show what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -23,6 +23,9 @@ demo-reset: $(RUN)/.ready ## Delete the demo's data and start it anew
 
 test: $(TEST)/.ready ## Run all tests: SQLite, PostgreSQL where installed, browser where there is a chromium
 	@exec $(TESTPY) -m tests.support.run $(ARGS)
+
+mutation: $(TEST)/.ready ## Remove each check, lock and scope in turn: a test must notice (some 40 minutes)
+	@exec $(TESTPY) -m tests.mutation $(ARGS)
 
 lint: $(TEST)/.ready ## Style: ruff, djlint, djade, bandit
 	$(TEST)/bin/ruff check .

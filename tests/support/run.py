@@ -11,7 +11,7 @@ from tests.support.browser import find_chromium
 from tests.support.postgres import PostgresMissing, cluster
 
 # What reads files or starts processes answers the same whatever the database.
-NOT_TWICE = ["--ignore=tests/architecture", "--ignore=tests/config", "--ignore=tests/browser"]
+NOT_TWICE = [f"--ignore=tests/{name}" for name in ("architecture", "config", "browser", "mutation")]
 NO_TESTS = 5
 
 
