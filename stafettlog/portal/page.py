@@ -63,6 +63,13 @@ class Gathering:
 
 
 @dataclass(frozen=True)
+class Lysglimt:
+    text: str
+    happened_on: date
+    by: str
+
+
+@dataclass(frozen=True)
 class Agreement:
     """The consent. `last_day`: the last on which it holds; `services`: the virksomheter it covers."""
 
@@ -86,7 +93,7 @@ class PortalPage:
     earlier: Sequence[Gathering]
     ongoing: Sequence[Work]
     finished: Sequence[Work]
-    lysglimt: Sequence[Row]
+    lysglimt: Sequence[Lysglimt]
     agreement: Agreement | None
     helpers: Sequence[Person]
     coordinators: Sequence[Person]
@@ -111,7 +118,6 @@ class Rows:
     log: Row
     work: Sequence[Row]
     meetings: Sequence[Row]
-    lysglimt: Sequence[Row]
     people: Sequence[Row]
 
 
@@ -137,7 +143,7 @@ def build(rows: Rows, *, me: UUID, now: datetime) -> PortalPage:
         earlier=earlier,
         ongoing=[work for work in works if work.closed_on is None],
         finished=[work for work in works if work.closed_on is not None],
-        lysglimt=rows.lysglimt,
+        lysglimt=_lysglimt(rows.people),
         agreement=agreement,
         helpers=readers.helpers(log, rows.people),
         coordinators=readers.coordinators(rows.people),
@@ -205,6 +211,12 @@ def _place(row: Row) -> str:
     where = Organisation(name=name) if name else None
     kind, detail = row["place_kind"], row["place_detail"]
     return Meeting(place_kind=kind, place_detail=detail, place_organisation=where).place
+
+
+def _lysglimt(people: Iterable[Row]) -> list[Lysglimt]:
+    rows = [row for row in people if row["kind"] == "lysglimt"]
+    rows.sort(key=itemgetter("day", "person"), reverse=True)
+    return [Lysglimt(row["detail"], row["day"], name_of(row)) for row in rows]
 
 
 def _agreement(log: Row, people: Iterable[Row], now: datetime) -> Agreement | None:

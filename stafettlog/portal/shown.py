@@ -1,13 +1,13 @@
 """What of the database the family may see: every column that is read, by name, and its name on the page.
 
 Nothing else leaves the database: no draft, no address, no e-mail or number of another foresatt, no
-struck row, no comment of a meeting, no reason that only the history keeps. Five queries for a log.
+struck row, no comment of a meeting, no reason that only the history keeps. Four queries for a log.
 """
 
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, CharField, Exists, F, OuterRef, QuerySet, Subquery, UUIDField, Value, When
+from django.db.models import Case, CharField, DateField, Exists, F, OuterRef, QuerySet, Subquery, UUIDField, Value, When
 
 from permissions.models import RoleAssignment, User
 from permissions.policy import Role
@@ -80,14 +80,9 @@ MEETING = {
     "i_am_invited": "invited",
     "topic": "topic",
 }
-LYSGLIMT = {
-    "text": "text",
-    "happened_on": "happened_on",
-    "created_by__first_name": "first_name",
-    "created_by__last_name": "last_name",
-}
-# Three kinds of row in one answer; `place` is the virksomhet's id, `person` the aktør's or the user's.
-PERSON = ("kind", "first_name", "last_name", "detail", "place", "person")
+# Five kinds of row in one answer; `place` is the virksomhet's id, `person` the aktør's or the user's (or
+# the lysglimt's own), `day` when a lysglimt happened.
+PERSON = ("kind", "first_name", "last_name", "detail", "place", "person", "day")
 
 
 def logs(user: User) -> list[Row]:
@@ -131,14 +126,21 @@ def meetings(log_id: UUID, user: User) -> list[Row]:
     return _named(rows.order_by("starts_at", "pk", "concerns__pk"), MEETING)
 
 
-def lysglimt(log_id: UUID) -> list[Row]:
-    return _named(Lysglimt.objects.standing().filter(log=log_id), LYSGLIMT)
-
-
 def people(log: Row) -> list[Row]:
-    """Those who take part, the foresatte who read, the virksomheter that the consent covers, and who
-    coordinates the stafettholder's virksomhet."""
+    """Those who take part, the foresatte who read, the virksomheter that the consent covers, who
+    coordinates the stafettholder's virksomhet, and the lysglimt with who wrote each."""
     nobody = Value(None, output_field=UUIDField())
+    # First of the union: PostgreSQL takes the type of `day` from the first that has one.
+    lysglimt = _people(
+        Lysglimt.objects.standing().filter(log=log["pk"]),
+        kind="lysglimt",
+        first_name=F("created_by__first_name"),
+        last_name=F("created_by__last_name"),
+        detail=F("text"),
+        place=nobody,
+        person=F("pk"),
+        day=F("happened_on"),
+    )
     participants = _people(
         Participant.objects.active().filter(log=log["pk"], actor__ended_at__isnull=True),
         kind="participant",
@@ -178,9 +180,9 @@ def people(log: Row) -> list[Row]:
         last_name=F("user__last_name"),
         detail=_text(""),
         place=nobody,
-        person=F("user"),
+        person=nobody,
     )
-    rows = participants.union(foresatte, covered, coordinators, all=True)
+    rows = lysglimt.union(participants, foresatte, covered, coordinators, all=True)
     return [dict(zip(PERSON, row, strict=True)) for row in rows]
 
 
@@ -191,6 +193,7 @@ def _unless_protected(child: str, path: str, otherwise: Any = None) -> Case:
 
 
 def _people(rows: QuerySet[Any, Any], *, kind: str, **columns: Any) -> Any:
+    columns.setdefault("day", Value(None, output_field=DateField()))
     return rows.order_by().annotate(kind=_text(kind), **columns).values_list(*PERSON)
 
 

@@ -83,7 +83,6 @@ def _log_page(request: HttpRequest, user: User, log: Row, *, several: bool) -> H
             log=log,
             work=shown.work(log["pk"]),
             meetings=shown.meetings(log["pk"], user),
-            lysglimt=shown.lysglimt(log["pk"]),
             people=shown.people(log),
         )
         context = {

@@ -1,4 +1,4 @@
-"""Who may take a log out: the holder, also of a closed log and after the consent, and nobody else."""
+"""Who may take a log out: the holder, also of a closed log and after the consent; a coordinator under it."""
 
 import pytest
 from django.test import Client
@@ -38,18 +38,47 @@ def test_aktor_may_not_and_is_told_why(case: Case, url: str, file_format: str) -
 
 @pytest.mark.parametrize("file_format", FORMATS)
 def test_log_does_not_exist_for_a_stranger(case: Case, url: str, file_format: str) -> None:
-    client = signed_in(make_staff(case.log.organisation, leader=True))
+    client = signed_in(make_staff(case.log.organisation))
     for answer in (client.get(url), client.post(url, form(format=file_format))):
         assert is_secret(answer, case.log)
     assert no_trace()
 
 
-@pytest.mark.parametrize(
-    "role",
-    [Role.UNIT_LEADER, Role.COORDINATOR, Role.MUNICIPALITY_ADMIN, Role.PRIVACY_OFFICER, Role.OPERATOR],
-)
+@pytest.mark.parametrize("file_format", FORMATS)
+def test_leader_knows_of_the_log_and_is_told_why_not(case: Case, url: str, file_format: str) -> None:
+    client = signed_in(make_role(Role.UNIT_LEADER, case.log.organisation))
+    for answer in (client.get(url), client.post(url, form(format=file_format))):
+        assert answer.status_code == 403
+        assert "Spør stafettholderen" in text(answer)
+        assert case.log.child.last_name not in text(answer)
+        assert not is_file(answer)
+    assert no_trace()
+
+
+@pytest.mark.parametrize("file_format", FORMATS)
+def test_coordinator_of_the_virksomhet_may_while_the_consent_holds(
+    case: Case, url: str, file_format: str
+) -> None:
+    coordinator = make_role(Role.COORDINATOR, case.log.organisation)
+    client = signed_in(coordinator)
+    assert is_file(client.post(url, form(format=file_format)))
+    assert ExportReceipt.objects.get().user_id == str(coordinator.pk)
+    expire_consent(case.log)
+    answer = client.post(url, form(format=file_format))
+    assert answer.status_code == 403
+    assert not is_file(answer)
+    assert ExportReceipt.objects.count() == 1
+
+
+@pytest.mark.parametrize("role", [Role.UNIT_LEADER, Role.COORDINATOR])
+def test_role_in_another_virksomhet_exports_nothing(case: Case, url: str, role: Role) -> None:
+    assert is_secret(signed_in(make_role(role, make_organisation())).post(url, form()), case.log)
+    assert no_trace()
+
+
+@pytest.mark.parametrize("role", [Role.MUNICIPALITY_ADMIN, Role.PRIVACY_OFFICER, Role.OPERATOR])
 def test_assigned_role_alone_exports_nothing(case: Case, url: str, role: Role) -> None:
-    assert is_secret(signed_in(make_role(role, case.log.organisation)).post(url, form()), case.log)
+    assert is_secret(signed_in(make_role(role)).post(url, form()), case.log)
     assert no_trace()
 
 

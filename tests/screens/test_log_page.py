@@ -12,6 +12,7 @@ from tests.factories import (
     make_concern,
     make_concern_input,
     make_measure,
+    make_organisation,
     make_participant,
     make_staff,
 )
@@ -86,16 +87,26 @@ def test_no_page_when_the_access_log_cannot_be_written(client, log, holder, monk
     assert "Hansen" not in text(response)
 
 
-@pytest.mark.parametrize("who", ["stranger", "leader", "ended"])
+@pytest.mark.parametrize("who", ["stranger", "leader elsewhere", "ended"])
 def test_page_does_not_exist_for_others(client, log, school, actor, holder, who) -> None:
     if who == "ended":
         participant = make_participant(log, actor)
         as_(client, holder).post(url("participant_end", log.pk, participant.pk), {"reason": "Ferdig"})
         person = actor
     else:
-        person = make_staff(school, leader=who == "leader")
+        elsewhere = who == "leader elsewhere"
+        person = make_staff(make_organisation() if elsewhere else school, leader=elsewhere)
     assert is_secret(as_(client, person).get(log_page(log)), log)
     assert opened(log, person) == []
+
+
+def test_leader_is_told_that_the_page_is_not_hers_and_reads_nothing_of_it(client, log, school) -> None:
+    leader = make_staff(school, leader=True)
+    answer = as_(client, leader).get(log_page(log))
+    assert answer.status_code == 403
+    assert "Spør stafettholderen" in text(answer)
+    for name in (log.child.first_name, log.child.last_name):
+        assert name not in text(answer)
 
 
 def test_anonymous_is_sent_to_sign_in(client, log) -> None:

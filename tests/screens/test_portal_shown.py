@@ -27,7 +27,7 @@ ALLOWED = {
         "place_detail",
         "interpreter_ordered",
     },
-    "stafettlog_lysglimt": {"text", "happened_on"},
+    "stafettlog_lysglimt": {"id", "text", "happened_on"},
     "stafettlog_participant": {"actor_id"},
     "stafettlog_actor": {"phone", "organisation_id", "title"},
     "stafettlog_consentcoverage": {"organisation_id"},
