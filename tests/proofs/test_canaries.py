@@ -61,6 +61,7 @@ class Crawl:
         """`after`: what happens before the person looks."""
         self.world, self.who, self.after = world, who, after
         self.met: dict[Found, str] = {}
+        self.seen: set[str] = set()
 
     def run(self) -> "Crawl":
         with undone(), logged() as lines:
@@ -91,12 +92,12 @@ class Crawl:
             self.ask(method, url, data)
 
     def _by_links(self) -> None:
-        todo, seen = ["/", "/portal/"], set()
-        while todo and len(seen) < MOST_PAGES:
+        todo = ["/", "/portal/"]
+        while todo and len(self.seen) < MOST_PAGES:
             url = todo.pop(0)
-            if url in seen:
+            if url in self.seen:
                 continue
-            seen.add(url)
+            self.seen.add(url)
             answer = self.ask("get", url)
             if answer.status_code in {301, 302}:
                 todo.append(answer["Location"])
@@ -106,7 +107,8 @@ class Crawl:
 
     def _by_addresses(self) -> None:
         for url in self._addresses("A" if not LONG else "ABP"):
-            self.ask("get", url)
+            if url not in self.seen:
+                self.ask("get", url)
         for log in "BP":
             for name in ("stafettlog_stafettlog_change", "log_details", "log_history", "log_export"):
                 self.ask("get", reverse(f"admin:{name}", args=[self.world.logs[log].pk]))
