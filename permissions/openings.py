@@ -11,7 +11,7 @@ of a log. Rows come from AccessLog as they were written; `Filter` says which, an
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -136,7 +136,8 @@ def _key(text: str) -> tuple[datetime, UUID] | None:
     """What Found.next said, or None."""
     at, _bar, number = text.partition("_")
     try:
-        key = datetime.fromisoformat(at), UUID(number)
-    except ValueError:
+        moment, row = datetime.fromisoformat(at), UUID(number)
+        # The first and the last day of all have no moment in every zone.
+        return (moment.astimezone(UTC), row) if moment.tzinfo else None
+    except (ValueError, OverflowError):
         return None
-    return key if key[0].tzinfo else None

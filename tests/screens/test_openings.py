@@ -101,7 +101,18 @@ def test_bad_filter(officer, query, sentence) -> None:
     assert "<title>Feil: " in page
 
 
-@pytest.mark.parametrize("cursor", ["tull", "2026-01-01_x", "", "\0", "9999-12-31T23:59:59_" + str(UNKNOWN)])
+@pytest.mark.parametrize(
+    "cursor",
+    [
+        "tull",
+        "2026-01-01_x",
+        "",
+        "\0",
+        f"9999-12-31T23:59:59_{UNKNOWN}",
+        f"9999-12-31T23:59:59-23:59_{UNKNOWN}",
+        f"0001-01-01T00:00:00+23:59_{UNKNOWN}",
+    ],
+)
 def test_a_cursor_that_was_tampered_with(officer, log, holder, cursor) -> None:
     opening(log, holder.user)
     assert ref(log) in listed(officer, eldre=cursor)
@@ -221,3 +232,10 @@ def test_an_id_that_is_none(officer, log, holder) -> None:
     opening("tull", holder.user)
     for name in ("openings_list", "openings_review"):
         assert "Stafettlogg tull" in text(officer.get(url(name)))
+
+
+@pytest.mark.parametrize("address", ["/innsynslogg/", "/innsynslogg/gjennomgang/"])
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_first_and_last_day_of_all_are_no_period(officer, address, day) -> None:
+    for query in ({"fra": day}, {"til": day}, {"fra": day, "til": day}):
+        assert officer.get(address, query).status_code == 200

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 from django.utils.translation import gettext as _gettext
 from django.utils.translation import gettext_lazy as _
@@ -28,12 +29,19 @@ class PlainDate(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
+def _day(**more: Any) -> forms.DateField:
+    """A day that one can count from; the calendar's first and last are nobody's."""
+    return forms.DateField(
+        validators=[MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2999, 12, 31))], **more
+    )
+
+
 class PeriodForm(StafettForm):
     """`fra` and `til`, both with; the last thirty days when they are empty."""
 
     longest = LONGEST
-    fra = forms.DateField(label=_("Fra og med"), required=False, widget=PlainDate)
-    til = forms.DateField(label=_("Til og med"), required=False, widget=PlainDate)
+    fra = _day(label=_("Fra og med"), required=False, widget=PlainDate)
+    til = _day(label=_("Til og med"), required=False, widget=PlainDate)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -89,8 +97,8 @@ class OpeningsForm(PeriodForm):
 class ReviewNoteForm(StafettForm):
     """Hidden: the period that was looked through, and whom or which log the note is about."""
 
-    first_day = forms.DateField(widget=forms.HiddenInput)
-    last_day = forms.DateField(widget=forms.HiddenInput)
+    first_day = _day(widget=forms.HiddenInput)
+    last_day = _day(widget=forms.HiddenInput)
     user_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
     log_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
     conclusion = LongText(
