@@ -1,26 +1,20 @@
 """Eksportkvitteringer: the privacy officer reads what has left the system, and who took it out."""
 
 from dataclasses import dataclass
-from typing import Any
-from urllib.parse import urlencode
 
 from django import forms
-from django.db.models import Q
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from exports.admin.receipt_lines import ReceiptLine
 from exports.models import ExportReceipt
-from permissions.policy import Action
 from stafettlog.admin.forms.base import StafettForm
 from stafettlog.admin.kept_forms import uuid_or_none
-from stafettlog.admin.lists import looks_like_number
-from stafettlog.admin.staff_screen import StaffScreen
+from stafettlog.admin.review_list import OLDER, ReviewListScreen, typed
 from stafettlog.log_names import without_names
-from stafettlog.services.openings import LogLabel, children_of, labels_of, logs_named, people_named
+from stafettlog.services.openings import LogLabel, children_of, labels_of
 
 PAGE_SIZE = 50
-OLDER = "eldre"
 
 
 class ReceiptsForm(StafettForm):
@@ -38,17 +32,17 @@ class ShownReceipt:
     purpose: str
 
 
-class ReceiptsListScreen(StaffScreen):
+class ReceiptsListScreen(ReviewListScreen):
     """Newest first, by the time-ordered key."""
 
-    action = Action.REVIEW_OPENINGS
+    parameters = tuple(ReceiptsForm.base_fields)
     template_name = "exports/receipts_list.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        known = self._known(request.GET)
+        known = self.known(request.GET)
         form = ReceiptsForm(known or None)
         chosen = form.cleaned_data if form.is_bound and form.is_valid() else {}
-        rows = ExportReceipt.objects.filter(_wanted(chosen)).order_by("-pk")
+        rows = ExportReceipt.objects.filter(typed(chosen)).order_by("-pk")
         if (before := uuid_or_none(request.GET.get(OLDER))) is not None:
             rows = rows.filter(pk__lt=before)
         found = list(rows[: PAGE_SIZE + 1])
@@ -59,33 +53,10 @@ class ReceiptsListScreen(StaffScreen):
             "receipts": _shown(shown),
             "is_narrowed": bool(known),
             "active_menu": request.path,
-            "newest_url": self._address(known) if before is not None else "",
-            "older_url": self._address({**known, OLDER: str(shown[-1].pk)}) if more else "",
+            "newest_url": self.address(known) if before is not None else "",
+            "older_url": self.address({**known, OLDER: str(shown[-1].pk)}) if more else "",
         }
         return self.render(context)
-
-    def post(self, request: HttpRequest) -> HttpResponse:
-        return HttpResponseRedirect(self._address(self._known(request.POST)))
-
-    @staticmethod
-    def _known(sent: Any) -> dict[str, str]:
-        """A national number belongs in no address: it is left out."""
-        found = {name: sent.get(name, "").replace("\0", "").strip() for name in ReceiptsForm.base_fields}
-        if looks_like_number(found["navn"]):
-            found["navn"] = ""
-        return {name: value for name, value in found.items() if value}
-
-    def _address(self, known: dict[str, str]) -> str:
-        return f"{self.request.path}?{urlencode(known)}" if known else self.request.path
-
-
-def _wanted(chosen: dict[str, Any]) -> Q:
-    wanted = Q()
-    if text := chosen.get("navn"):
-        wanted &= Q(user_id__in=people_named(text))
-    if text := chosen.get("logg"):
-        wanted &= Q(log_id__in=logs_named(text))
-    return wanted
 
 
 def _shown(receipts: list[ExportReceipt]) -> list[ShownReceipt]:

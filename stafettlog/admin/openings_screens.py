@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -16,24 +16,24 @@ from permissions.openings import Filter
 from permissions.policy import Action, Role
 from stafettlog.admin.forms.openings import OpeningsForm
 from stafettlog.admin.kept_forms import uuid_or_none
-from stafettlog.admin.lists import looks_like_number
+from stafettlog.admin.review_list import OLDER, ReviewListScreen, typed
 from stafettlog.admin.staff_screen import StaffScreen
 from stafettlog.log_names import short_name
 from stafettlog.services.errors import NotVisible
 from stafettlog.services.opening_review import outside
-from stafettlog.services.openings import glasses, labels_of, lines, logs_named, people_named
+from stafettlog.services.openings import glasses, labels_of, lines
 
-OLDER, PERSON = "eldre", "person"
+PERSON = "person"
 
 
-class OpeningsListScreen(StaffScreen):
-    """All openings, newest first. What is typed is posted, and answered by a redirect, as in the lists."""
+class OpeningsListScreen(ReviewListScreen):
+    """All openings, newest first."""
 
-    action = Action.REVIEW_OPENINGS
+    parameters = OpeningsForm.field_order
     template_name = "openings/openings_list.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        known = self._known(request.GET)
+        known = self.known(request.GET)
         form = OpeningsForm(known or None)
         period = form.period()
         person = uuid_or_none(request.GET.get(PERSON))
@@ -46,7 +46,7 @@ class OpeningsListScreen(StaffScreen):
         )
         also = outside(period) if chosen.get("tid") else Q()
         found = openings.page(
-            wanted, before=request.GET.get(OLDER, ""), also=also & _typed(chosen) & _role(chosen)
+            wanted, before=request.GET.get(OLDER, ""), also=also & typed(chosen) & _role(chosen)
         )
         kept = {**known, PERSON: str(person)} if person else known
         context = {
@@ -54,38 +54,14 @@ class OpeningsListScreen(StaffScreen):
             "has_errors": bool(form.errors),
             "lines": lines(found.rows),
             "person": _name_of(person),
-            "without_person_url": self._address(known),
+            "without_person_url": self.address(known),
             "is_narrowed": bool(kept),
-            "newest_url": self._address(kept) if OLDER in request.GET else "",
-            "older_url": self._address({**kept, OLDER: found.next}) if found.next else "",
+            "newest_url": self.address(kept) if OLDER in request.GET else "",
+            "older_url": self.address({**kept, OLDER: found.next}) if found.next else "",
             "period": period,
             "active_menu": request.path,
         }
         return self.render(context)
-
-    def post(self, request: HttpRequest) -> HttpResponse:
-        return HttpResponseRedirect(self._address(self._known(request.POST)))
-
-    @staticmethod
-    def _known(sent: Any) -> dict[str, str]:
-        """Our own parameters. A national number belongs in no address: it is left out."""
-        found = {name: sent.get(name, "").replace("\0", "").strip() for name in OpeningsForm.field_order}
-        if looks_like_number(found["navn"]):
-            found["navn"] = ""
-        return {name: value for name, value in found.items() if value}
-
-    def _address(self, known: dict[str, str]) -> str:
-        return f"{self.request.path}?{urlencode(known)}" if known else self.request.path
-
-
-def _typed(chosen: dict[str, Any]) -> Q:
-    """By name and by log. What is found nowhere finds nothing."""
-    wanted = Q()
-    if text := chosen.get("navn"):
-        wanted &= Q(user_id__in=people_named(text))
-    if text := chosen.get("logg"):
-        wanted &= Q(log_id__in=logs_named(text))
-    return wanted
 
 
 def _role(chosen: dict[str, Any]) -> Q:
