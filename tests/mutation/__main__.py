@@ -1,6 +1,6 @@
 """`make mutation`: try every mutant, and say which ones no test notices.
 
-    python -m tests.mutation [--jobs 2] [--list] [part of a name ...]
+    python -m tests.mutation [--jobs 2] [--list] [--deep] [part of a name ...]
 
 Exit code 1 if one survives, 2 if one is stale or the run means nothing.
 """
@@ -16,8 +16,8 @@ from contextlib import ExitStack
 from pathlib import Path
 from queue import SimpleQueue
 
-from tests.mutation import table
-from tests.mutation.all import every_mutant
+from tests.mutation import calls, table
+from tests.mutation.all import to_try
 from tests.mutation.patch import POSTGRES, SQLITE, Mutant, Stale
 from tests.mutation.tree import Result, Tree, here
 from tests.support.postgres import PostgresMissing, cluster
@@ -28,8 +28,11 @@ def main() -> int:
     parser.add_argument("names", nargs="*", help="only mutants whose name has one of these in it")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--list", action="store_true", help="name them, and try none")
+    parser.add_argument("--deep", action="store_true", help="the writes of services too, by their own tests")
     given = parser.parse_args()
-    chosen = [one for one in every_mutant() if not given.names or any(n in one.name for n in given.names)]
+    chosen = [
+        one for one in to_try(deep=given.deep) if not given.names or any(n in one.name for n in given.names)
+    ]
     if given.list:
         print(*(f"{one.name}  ({one.path})" for one in chosen), sep="\n")
         return 0
@@ -37,7 +40,7 @@ def main() -> int:
         print(*stale, sep="\n")
         return 2
     start = time.monotonic()
-    missed = [] if given.names else missed_in_the_table()
+    missed = [] if given.names else [*missed_in_the_table(), *missed_in_the_services()]
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="stafett-mutation-")))
         url, left_out = "", 0
@@ -72,9 +75,17 @@ def missed_in_the_table() -> list[str]:
     return missed
 
 
+def missed_in_the_services() -> list[str]:
+    """The laxer questions of services that the list of their questions does not show."""
+    every = list(calls.of_services())
+    missed = [one.name for one in every if not calls.is_noticed(one)]
+    print(f"What services ask: {len(every)} mutants, {len(every) - len(missed)} killed.", flush=True)
+    return missed
+
+
 def try_all(chosen: Sequence[Mutant], folder: Path, url: str, jobs: int) -> tuple[list[Result], str]:
     """(the results, what pytest says of tests that fail without any mutant)"""
-    trees = [Tree(folder / f"mutation{number}", url) for number in range(jobs)]
+    trees = [Tree(folder / f"mutation{number}", url) for number in range(min(jobs, len(chosen)))]
     for tree in trees:
         tree.prepare(trees[0])
     free: SimpleQueue[Tree] = SimpleQueue()

@@ -17,6 +17,11 @@ def every_mutant() -> list[Mutant]:
     return [*by_hand(), *calls.of_services()]
 
 
+def to_try(*, deep: bool) -> list[Mutant]:
+    """Those that a copy of the project is needed for."""
+    return every_mutant() if deep else list(by_hand())
+
+
 def by_hand() -> Iterator[Mutant]:
     for name in FILES:
         for entry in tomllib.loads((FOLDER / f"{name}.toml").read_text())["mutant"]:

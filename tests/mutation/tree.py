@@ -3,9 +3,11 @@
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from dataclasses import dataclass
 from importlib.util import cache_from_source
 from pathlib import Path
@@ -51,6 +53,15 @@ class Tree:
         if code != PASSED:
             raise RuntimeError(f"The tests fail without any mutant:\n{said[-3000:]}")
         shutil.copytree(self._var / "main" / "test", self._fresh)
+
+    def take_database(self, name: str) -> None:
+        """Begin with what is committed in an SQLite database of this run: it need not be made again."""
+        self._fresh.mkdir(parents=True)
+        with (
+            closing(sqlite3.connect(name)) as made,
+            closing(sqlite3.connect(self._fresh / "test.sqlite3")) as new,
+        ):
+            made.backup(new)
 
     def try_out(self, mutant: Mutant) -> Result:
         """Weaken the copy, run the tests that should notice, and mend it again."""
