@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from unicodedata import normalize
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -11,9 +12,9 @@ from stafettlog.models import Child
 SHOWN = 8
 _ID = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE)
 _SHORT = re.compile(rf"\b[0-9a-f]{{{SHOWN}}}\b", re.IGNORECASE)
-_NAME_PARTS = re.compile(r"[\s\-]+")
-_WORD = re.compile(r"\w+")
-_LONG_NUMBER = re.compile(r"\d[\d\s]{4,}\d")
+# Letters and digits: «O'Brien» is two words in a name as in a text.
+_WORD = re.compile(r"[^\W_]+")
+_LONG_NUMBER = re.compile(r"\d[\d\s\-]{4,}\d")
 
 
 def short_name(log_id: Any) -> str:
@@ -40,7 +41,9 @@ def short_id_in(text: str) -> str:
 
 def without_names(text: str, child: Child) -> str:
     """`text` with «[navn]» for each part of the child's name, and «[tall]» for a number like a birth date."""
-    parts = {part.casefold() for part in _NAME_PARTS.split(f"{child.first_name} {child.last_name}") if part}
+    # One form of «å»: a letter and a ring, as some machines write it, are two.
+    text, full = (normalize("NFC", one) for one in (text, f"{child.first_name} {child.last_name}"))
+    parts = {part.casefold() for part in _WORD.findall(full)}
     names = parts | {f"{part}s" for part in parts}
     name, number = _("[navn]"), _("[tall]")
     hidden = _WORD.sub(lambda word: name if word.group().casefold() in names else word.group(), text)

@@ -18,6 +18,11 @@ from stafettlog.services.shown import Shown
 class LetterScreen(LogScreen):
     action = Action.PRINT_LETTER
 
+    def find_log(self, log_id: UUID) -> None:
+        super().find_log(log_id)
+        # R26: the places are shown on a page, never on paper that leaves the house.
+        self.shown = Shown(self.log)
+
     def note(self, page: Any) -> None:
         # A letter is made when it is asked for, which costs more than a page.
         rate_limits.spend("export", self.user.pk)

@@ -97,7 +97,10 @@ class ProtectedShowScreen(LogScreen):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, log_id: UUID) -> HttpResponseBase:
-        where = urlsplit(request.POST.get("where", ""))
+        try:
+            where = urlsplit(request.POST.get("where", ""))
+        except ValueError:
+            raise NotVisible from None
         screen, kwargs = self._screen(where.path)
         self.note(self.page)
         request.method = "GET"
