@@ -7,7 +7,19 @@ struck row, no comment of a meeting, no reason that only the history keeps. Four
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, CharField, DateField, Exists, F, OuterRef, QuerySet, Subquery, UUIDField, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    DateField,
+    Exists,
+    F,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    UUIDField,
+    Value,
+    When,
+)
 
 from permissions.models import RoleAssignment, User
 from permissions.policy import Role

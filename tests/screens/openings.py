@@ -1,6 +1,6 @@
 """What the tests of the privacy officer's pages share."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import time_machine
 from django.utils import timezone
@@ -9,6 +9,7 @@ from permissions import access_log
 from permissions.access_words import Page
 from permissions.models import AccessLog, User
 from stafettlog.models import Stafettlog
+from stafettlog.services.opening_review import Period
 
 
 def opening(
@@ -27,3 +28,8 @@ def opening(
 
 def oslo(*parts: int) -> datetime:
     return datetime(*parts, tzinfo=timezone.get_default_timezone())
+
+
+def this_month() -> Period:
+    today = timezone.localdate()
+    return Period(today - timedelta(days=29), today)
