@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from config.signed_out import signed_out
+from permissions import rate_limits
 from permissions.policy import Action
 from permissions.rules import under
 from permissions.signin import SignInAttempts, SignInForm
@@ -98,6 +99,14 @@ class StafettAdminSite(admin.AdminSite):
         if REDIRECT_FIELD_NAME not in request.GET and REDIRECT_FIELD_NAME not in request.POST:
             context[REDIRECT_FIELD_NAME] = reverse("admin:index")
         return SignIn.as_view(extra_context=context)(request)
+
+    def password_change(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        if request.method == "POST":
+            # The form asks for the old password: at a machine that was left open it could be guessed.
+            rate_limits.spend("sign_in", request.user.pk)
+        return super().password_change(request, extra_context)
 
     def _demo_context(self) -> dict[str, Any]:
         """The demo's sign-ins: (user name, what it is), and the password that all of them share."""

@@ -152,3 +152,14 @@ def test_a_name_written_otherwise_is_the_same_name(client: Client, limits: Any) 
     name = make_staff(make_organisation()).user.username
     wide = [f"{name[:at]}{chr(ord(letter) + 0xFEE0)}{name[at + 1 :]}" for at, letter in enumerate(name[:4])]
     assert [_sign_in(client, one, "feil") for one in wide] == [200, 200, 200, 429]
+
+
+def test_the_old_password_is_not_guessed_at_a_machine_left_open(client: Client, limits: Any) -> None:
+    client.force_login(make_staff(make_organisation()).user)
+    typed = {
+        "old_password": "feil",
+        "new_password1": "et-nytt-passord-1",
+        "new_password2": "et-nytt-passord-1",
+    }
+    tries = [client.post(reverse("admin:password_change"), typed).status_code for _time in range(4)]
+    assert tries == [200, 200, 200, 429]
