@@ -21,7 +21,7 @@ from stafettlog.models import (
     TransferStatus,
 )
 from stafettlog.notifications.claims import ALL
-from stafettlog.services import break_glass, facts
+from stafettlog.services import break_glass, facts, masking
 from tests.factories import (
     call_meeting,
     make_concern,
@@ -184,7 +184,26 @@ def staff_rows(w: SimpleNamespace) -> list[OutboxMessage]:
     for user in (w.holder.user, coordinator):
         rows.append(queue(MessageKind.TRANSFER_ON_BEHALF, log=w.log, transfer=open_one, user=user))
     rows.append(emergency(w))
-    return rows
+    return rows + masking_rows(w)
+
+
+def masking_rows(w: SimpleNamespace) -> list[OutboxMessage]:
+    """Text has been asked to be masked twice: a leader said no to the first, the second waits."""
+    for answered in (True, False):
+        asked = masking.masking_ask(
+            log_id=w.log.pk,
+            model="concern",
+            row_id=w.concern.pk,
+            field="text",
+            reason=TOPIC,
+            by=w.holder.user,
+        )
+        if answered:
+            masking.masking_settle(
+                log_id=w.log.pk, masking_id=asked.pk, accept=False, answer=TOPIC, by=w.leader.user
+            )
+    kinds = (MessageKind.MASKING_ASKED, MessageKind.MASKING_SETTLED)
+    return [read(row) for row in OutboxMessage.objects.filter(log=w.log, kind__in=kinds)]
 
 
 def emergency(w: SimpleNamespace) -> OutboxMessage:
