@@ -24,7 +24,7 @@ demo-reset: $(RUN)/.ready ## Delete the demo's data and start it anew
 test: $(TEST)/.ready ## Run all tests: SQLite, PostgreSQL where installed, browser where there is a chromium
 	@exec $(TESTPY) -m tests.support.run $(ARGS)
 
-mutation: $(TEST)/.ready ## Remove each check, lock and scope in turn: a test must notice (some 40 minutes)
+mutation: $(TEST)/.ready ## Remove each check, lock and scope in turn: a test must notice (10 to 40 minutes)
 	@exec $(TESTPY) -m tests.mutation $(ARGS)
 
 lint: $(TEST)/.ready ## Style: ruff, djlint, djade, bandit
