@@ -10,6 +10,7 @@ from permissions.policy import CONSENT_EXPIRED, Role
 from stafettlog.services.errors import NotAllowed, NotVisible
 from tests.exports.conftest import Case
 from tests.factories import expire_consent, make_organisation, make_role, make_staff
+from tests.screens.tiltak import signed_in
 
 CHOICE = ExportChoice(format=ExportFormat.XLSX, parts=frozenset(Part), purpose="Arkiv")
 
@@ -40,3 +41,10 @@ def test_a_coordinator_needs_the_consent_of_an_open_log(case: Case) -> None:
     with pytest.raises(NotAllowed) as refused:
         export(case, coordinator)
     assert str(refused.value) == CONSENT_EXPIRED
+
+
+def test_nor_is_the_form_shown_then(case: Case, url: str) -> None:
+    client = signed_in(make_role(Role.COORDINATOR, case.log.organisation))
+    assert client.get(url).status_code == 200
+    expire_consent(case.log)
+    assert client.get(url).status_code == 403

@@ -41,6 +41,14 @@ def test_draft_is_seen_by_its_author_alone(school: World) -> None:
     assert drafts.draft_get(by=school.user, kind=DraftKind.CONCERN, draft_id=draft.pk) is None
 
 
+def test_sending_a_form_removes_no_draft_of_another(school: World) -> None:
+    key = uuid.uuid4()
+    mine, theirs = save(school.user, form_key=key), save(school.colleague.user, form_key=key)
+    drafts.discard_sent(by=school.user, form_key=key)
+    assert list(drafts.drafts_of(school.user)) == [], mine
+    assert list(drafts.drafts_of(school.colleague.user)) == [theirs]
+
+
 def test_draft_sends_nothing_and_stands_encrypted(school: World) -> None:
     before = OutboxMessage.objects.count()
     draft = save(school.user, content={"name": ["Hemmelig Barn"]})
