@@ -155,6 +155,7 @@ class OrganisationEndScreen(OneOrganisation):
     def extra_context(self, form: Any) -> dict[str, Any]:
         return {
             "heading": _("Ta %(name)s ut av bruk") % {"name": self.organisation.name},
+            "organisation": self.organisation,
             "trail": _list(),
             "hindrances": [] if form.errors else organisations.hindrances(self.organisation),
         }

@@ -17,7 +17,7 @@ from stafettlog.admin.kept_forms import uuid_or_none
 from stafettlog.admin.keyset import Cursor, KeysetChangeList
 from stafettlog.admin.lists import ListAdmin
 from stafettlog.admin.log_lists import LevelFilter, StatusFilter, find_log_by_number
-from stafettlog.admin.overseen_filters import ConsentFilter, HolderFilter, PlaceFilter
+from stafettlog.admin.overseen_filters import ConsentFilter, HolderFilter, OverdueFilter, PlaceFilter
 from stafettlog.admin.overseen_rows import overseen, overseen_rows
 from stafettlog.admin.overseen_screen import OverseenLogScreen
 from stafettlog.models import OverseenLog
@@ -31,7 +31,7 @@ class OverseenLogAdmin(ListAdmin):
     action = Action.SEE_LOG
     change_action = OverseenLogScreen.action
     title = gettext_lazy("Stafettbarn i virksomheten")
-    list_filter = (PlaceFilter, StatusFilter, LevelFilter, ConsentFilter, HolderFilter)
+    list_filter = (PlaceFilter, StatusFilter, LevelFilter, ConsentFilter, OverdueFilter, HolderFilter)
     search_fields = ("child__first_name", "child__last_name")
     search_help_text = gettext_lazy("Søk etter navn eller fødselsnummer (11 siffer)")
     no_names = gettext_lazy(

@@ -39,6 +39,17 @@ class ConsentFilter(KnownChoices):
         return queryset.filter(consent_is(value, timezone.localdate()))
 
 
+class OverdueFilter(KnownChoices):
+    """By the number that the column shows."""
+
+    title = _("tiltak")
+    parameter_name = "tiltak"
+    choices_shown = {"forfalt": _("Forfalt")}
+
+    def narrow(self, queryset: QuerySet[Any], value: str) -> QuerySet[Any]:
+        return queryset.filter(overdue__gt=0)
+
+
 class HolderFilter(KnownChoices):
     title = _("stafettholder")
     parameter_name = "stafettholder"

@@ -159,7 +159,7 @@ def consent_words(consent: Consent | None, today: date) -> ConsentWords:
     if days <= settings.CONSENT_WARNING_DAYS:
         text = ngettext("Går ut om %(n)s dag", "Går ut om %(n)s dager", days) % {"n": days}
         return ConsentWords(text, "warning")
-    return ConsentWords(_("Gyldig"), "ok", _("til %(date)s") % {"date": last})
+    return ConsentWords(_("Gyldig"), "ok", _("til og med %(date)s") % {"date": last})
 
 
 def consent_is(value: str, today: date) -> Q:

@@ -81,7 +81,7 @@ def test_place_ends_without_javascript_and_the_logs_stand_there_to_hand_over(dem
     holder = Actor.objects.get(user__username="stafettholder")
     page = sign_in(new_page(viewport=DESKTOP, java_script_enabled=False), "leder")
     page.goto(f"/ansatte/{holder.pk}/")
-    page.get_by_role("link", name="Avslutt", exact=True).click()
+    page.get_by_role("link", name="Avslutt arbeidsstedet", exact=True).click()
     page.get_by_role("button", name="Avslutt arbeidsstedet").click()
     expect(page.get_by_role("heading", name="Stafettlogger som må overføres")).to_be_visible()
     shot(page, "kontor-ansatt-avsluttet")

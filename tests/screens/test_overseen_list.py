@@ -1,6 +1,7 @@
 """«Stafettbarn i virksomheten»: initials for leaders, names for coordinators who may read, row by row."""
 
 import re
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,7 +13,15 @@ from permissions import roles
 from permissions.policy import Role
 from stafettlog.admin.overseen_admin import OverseenLogAdmin
 from stafettlog.models import Actor, Stafettlog
-from tests.factories import expire_consent, make_log, make_participant, make_role, make_staff
+from tests.factories import (
+    expire_consent,
+    make_concern,
+    make_log,
+    make_measure,
+    make_participant,
+    make_role,
+    make_staff,
+)
 from tests.screens.on_log import text, url
 from tests.screens.overseeing import SECRET, as_, world
 from tests.support.queries import ask
@@ -110,6 +119,8 @@ def test_coordinator_finds_by_name_and_number_what_may_be_read(client: Client, w
 def test_filters(client: Client, w: World, where: str) -> None:
     left = make_staff(w.school, "Guri")
     orphan = make_log(left, first_name="Åse", last_name="Øvre", level=2)
+    week_ago = timezone.localdate() - timedelta(days=7)
+    make_measure(make_concern(orphan, left), left, start_on=week_ago, finish_on=week_ago)
     Actor.objects.filter(pk=left.pk).update(ended_at=timezone.now(), ended_by=w.leader.user)
     expire_consent(Stafettlog.objects.with_identity().get(pk=orphan.pk))
     as_(client, w.leader)
@@ -120,6 +131,7 @@ def test_filters(client: Client, w: World, where: str) -> None:
         ("samtykke", "snart", set()),
         ("samtykke", "trukket", set()),
         ("niva", "2", {"ÅØ"}),
+        ("tiltak", "forfalt", {"ÅØ"}),
         ("status", "avsluttet", set()),
         ("samtykke", "no such", {"LH", "ÅØ"}),
     ):

@@ -19,7 +19,8 @@ class BreakGlassForm(StafettForm):
         label=_("Hvorfor må du åpne loggen?"),
         max_length=500,
         help_text=_(
-            "Begrunnelsen sendes personvernombudet og står i loggens historikk. Skriv ingen navn i den."
+            "Minst 20 tegn, for eksempel saksnummer og hva som er galt. Personvernombudet får begrunnelsen, "
+            "og den står i loggens historikk. Skriv ingen navn i den."
         ),
         widget=CountedTextarea({"rows": 4}),
     )
