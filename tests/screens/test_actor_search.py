@@ -20,9 +20,7 @@ def test_search_at_level_one_finds_the_own_place_and_says_why(client, school, pp
     log = make.make_log(holder, first_name="Lisa")
     client.force_login(holder.user)
     answer = search(client, log, "ronn").json()
-    assert answer["message"] == (
-        "OBS! Loggen er på nivå 1 – søket viser bare aktører i din virksomhet."
-    )
+    assert answer["message"] == ("OBS! Loggen er på nivå 1 – søket viser bare aktører i din virksomhet.")
     assert answer["results"] == [
         {
             "id": str(colleague.pk),
