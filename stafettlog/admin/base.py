@@ -7,11 +7,10 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern
-from django.utils.translation import gettext as _
 
 from permissions.policy import Action, decide
 from permissions.rules import CLOSED, Rule
-from stafettlog.admin.frame import current_user, my_roles
+from stafettlog.admin.frame import current_user, my_roles, refusal
 
 
 class ScopedAdmin(admin.ModelAdmin):
@@ -53,7 +52,7 @@ class ScopedAdmin(admin.ModelAdmin):
     def require(self, request: HttpRequest) -> None:
         """Raise PermissionDenied, with the reason, for those who may not see the list at all."""
         if not (decision := decide(self.action, roles=my_roles(request), own=True)):
-            raise PermissionDenied(_(decision.reason))
+            raise PermissionDenied(refusal(decision))
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         self.require(request)

@@ -3,9 +3,10 @@
 from typing import cast
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from permissions.models import Organisation, RoleAssignment, User
-from permissions.policy import Role
+from permissions.policy import NOT_YOURS, Decision, Role
 from stafettlog.admin.json_rows import JsonRows
 from stafettlog.models import Actor
 from stafettlog.services import access
@@ -40,6 +41,16 @@ def _roles(request: HttpRequest) -> frozenset[Role]:
         return access.standing(user)
     rows: list[dict[str, str]] = places[0].role_rows  # type: ignore[attr-defined]
     return frozenset({Role.STAFF, *(Role(row["role"]) for row in rows)})
+
+
+def refusal(decision: Decision) -> str:
+    """Why a page towards no log is refused. No stafettholder can help there, so none is named."""
+    if decision.reason == NOT_YOURS:
+        return _(
+            "Du har ikke tilgang til å gjøre dette. Velg «Hvem kan gjøre hva» i brukermenyen for å se "
+            "hvilken rolle som har tilgang."
+        )
+    return _(decision.reason)
 
 
 def workplace(request: HttpRequest) -> Organisation | None:

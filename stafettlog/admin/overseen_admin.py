@@ -7,12 +7,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from permissions.models import Organisation
 from permissions.policy import ORGANISATION_ROLES, Action, Role, decide
-from stafettlog.admin.frame import current_user, my_roles
+from stafettlog.admin.frame import current_user, my_roles, refusal
 from stafettlog.admin.kept_forms import uuid_or_none
 from stafettlog.admin.keyset import Cursor, KeysetChangeList
 from stafettlog.admin.lists import ListAdmin
@@ -77,7 +76,7 @@ class OverseenLogAdmin(ListAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         roles = my_roles(request)
         if not roles & ORGANISATION_ROLES:
-            raise PermissionDenied(_(decide(self.action, roles=frozenset()).reason))
+            raise PermissionDenied(refusal(decide(self.action, roles=frozenset())))
         request.keyset = Cursor.of(request.GET)  # type: ignore[attr-defined]
         context = {
             "today": timezone.localdate(),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from permissions.policy import Action, decide
-from stafettlog.admin.frame import current_user, my_roles
+from stafettlog.admin.frame import current_user, my_roles, refusal
 from stafettlog.services.errors import NotAllowed, NotVisible
 
 
@@ -37,7 +37,7 @@ class StaffScreen(View):
 
     def _require(self, *, own: bool) -> None:
         if not (decision := decide(self.action, roles=my_roles(self.request), own=own)):
-            raise PermissionDenied(_(decision.reason))
+            raise PermissionDenied(refusal(decision))
 
     def prepare(self, **kwargs: Any) -> None:
         """Find what the URL names; raise NotVisible if it is not there for this person."""
