@@ -10,8 +10,8 @@ import sys
 from tests.support.browser import find_chromium
 from tests.support.postgres import PostgresMissing, cluster
 
-# What reads files, starts processes, draws a page or is the demo's answers the same whatever the database. The
-# matrix and the crawl ask what the screens say; what the rows say is asked on both.
+# What reads files, starts processes or draws a page answers the same whatever the database; the demo has
+# one only. The matrix and the crawl ask what the screens say; what the rows say is asked on both.
 ONCE = (
     "access/test_matrix.py",
     "architecture",
