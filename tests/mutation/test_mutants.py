@@ -19,8 +19,8 @@ QUICK = {
     "policy: consent is not asked": "tests/permissions/test_policy_table.py::"
     "test_policy_answers_every_combination_as_the_table_says",
     "grants: a lapsed row counts": "tests/permissions/test_grants.py::test_lapsed_group_row_counts_as_none",
-    "screen of a log: the decision is not asked": "tests/access/test_rights_that_ended.py::"
-    "test_leader_has_no_effect_and_is_shown_nothing",
+    "access: require: nothing is asked": "tests/services/test_who_one_is.py::"
+    "test_to_know_of_a_log_is_not_to_read_it",
     "write: nothing is asked": "tests/services/test_writes_are_checked.py::test_actor_is_told_why_not",
 }
 MUTANTS = {one.name: one for one in every_mutant()}
