@@ -98,13 +98,16 @@ def codenames_on(user: User, obj: models.Model) -> frozenset[str]:
 
 
 def held(user: User, obj: models.Model) -> frozenset[tuple[str, str]]:
-    """As codenames_on(), each with the role that the group carries; empty for a row of the user's own."""
+    """As codenames_on(), each with the role that the group carries; empty for a row of the user's own.
+
+    Whether the account lives is asked with the rows: `user` may have been read before it ended.
+    """
     if not user.is_active or not user.pk:
         return frozenset()
     counts = Q(content_object=obj) & _of(type(obj)) & _valid()
     user_rows, group_rows = _row_models(type(obj))
-    mine = user_rows.filter(counts, user=user)
-    ours = group_rows.filter(counts, group__user=user)
+    mine = user_rows.filter(counts, user=user, user__is_active=True)
+    ours = group_rows.filter(counts, group__user=user, group__user__is_active=True)
     codename = "permission__codename"
     own = mine.values_list(codename, Value("", output_field=models.CharField()))
     return frozenset(own.union(ours.values_list(codename, "group__role_group__role"), all=True))
@@ -116,8 +119,8 @@ def held_text(user: User, model: type[models.Model]) -> Expression:
         return _text("")
     counts = Q(content_object=OuterRef("pk")) & _of(model) & _valid()
     user_rows, group_rows = _row_models(model)
-    mine = user_rows.filter(counts, user=user)
-    ours = group_rows.filter(counts, group__user=user)
+    mine = user_rows.filter(counts, user=user, user__is_active=True)
+    ours = group_rows.filter(counts, group__user=user, group__user__is_active=True)
     role = Coalesce(Cast("group__role_group__role", TextField()), _text(""))
     return Concat(_joined(mine, _text("")), _text(","), _joined(ours, role))
 
