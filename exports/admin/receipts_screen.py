@@ -19,7 +19,7 @@ PAGE_SIZE = 50
 
 class ReceiptsForm(StafettForm):
     navn = forms.CharField(label=_("Hvem"), required=False, max_length=100)
-    logg = forms.CharField(label=_("Stafettlogg"), required=False, max_length=500)
+    logg = forms.CharField(label=_("Nummer på stafettlogg"), required=False, max_length=500)
 
 
 @dataclass(frozen=True)

@@ -58,7 +58,7 @@ def test_receiver_sees_how_much_and_not_what(client, log, holder, actor, where, 
         f"{holder.display_name}, Kontaktlærer, Bakketoppen skole, spør om du kan overta",
         "Jeg bytter klasse til høsten.",
         "2 pågår",
-        "2 åpne, 0 forfalt",
+        "2, 0 forfalt",
         "Godta",
         "Avslå",
     ):

@@ -76,7 +76,7 @@ class PeriodForm(StafettForm):
 class OpeningsForm(PeriodForm):
     longest = YEAR
     navn = forms.CharField(label=_("Hvem"), required=False, max_length=100)
-    logg = forms.CharField(label=_("Stafettlogg"), required=False, max_length=500)
+    logg = forms.CharField(label=_("Nummer på stafettlogg"), required=False, max_length=500)
     rolle = forms.ChoiceField(label=_("Rolle"), required=False)
     side = forms.ChoiceField(label=_("Side"), required=False)
     tid = forms.ChoiceField(
