@@ -8,7 +8,7 @@ from django.apps import apps
 from django.test import Client
 
 from permissions.models import AccessLog
-from tests.access.matrix import OPEN, Who
+from tests.access.matrix_people import OPEN, Who
 from tests.access.world import CANARY, World, build
 
 LISTS = ["stafettlog", "actorlog", "overseenlog", "actor"]

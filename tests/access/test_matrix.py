@@ -15,18 +15,8 @@ from django.db import connection, transaction
 from django.http import HttpResponse
 
 from permissions.policy import Action
-from tests.access.matrix import (
-    OPEN,
-    STATES,
-    STATUS,
-    Address,
-    Answer,
-    State,
-    Who,
-    every_address,
-    expected,
-    towards,
-)
+from tests.access.matrix import STATUS, Address, Answer, every_address, expected
+from tests.access.matrix_people import OPEN, STATES, State, Who, towards
 from tests.access.world import CANARY, World, build, missing
 
 SHOWN = 60

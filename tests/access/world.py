@@ -15,7 +15,8 @@ from stafettlog.services import drafts, facts, participants
 from stafettlog.services.break_glass import break_glass_open
 from stafettlog.services.consent_withdrawal import consent_withdraw
 from stafettlog.services.masking import masking_ask
-from tests.access.matrix import Address, State, Who
+from tests.access.matrix import Address
+from tests.access.matrix_people import State, Who
 from tests.access.urls import parts_of
 from tests.factories import (
     expire_consent,

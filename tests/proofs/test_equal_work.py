@@ -14,7 +14,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.access.matrix import OPEN, Address, Answer, Who, every_address, expected
+from tests.access.matrix import Address, Answer, every_address, expected
+from tests.access.matrix_people import OPEN, Who
 from tests.access.world import World, build, missing
 from tests.proofs.looking import ID, Looker, body, headers
 
