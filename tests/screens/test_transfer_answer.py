@@ -79,7 +79,8 @@ def test_until_accepted_the_log_is_closed_to_the_receiver(client, log, asked, wh
     }
     names = {name.removeprefix("admin:") for name, route in all_patterns() if "<uuid:log_id>" in route}
     tried = 0
-    for name in sorted(names - {"log_download"}):
+    # openings_of_log is the privacy officer's: a role is asked for there before the log, 403 to all others.
+    for name in sorted(names - {"log_download", "openings_of_log"}):
         for keys in (
             ("log_id",),
             ("log_id", "transfer_id"),
