@@ -82,6 +82,7 @@ class TransferOnBehalfScreen(TransferAskScreen):
             "only_inside": transfer_on_behalf.only_inside(self.log),
             "leaving": self.log.participants.active().count() if at_level_one else 0,
             "may_choose_me": self.me() is not None,
+            "holder_has_left": not self.log.stafettholder.is_working,
             **search,
         }
 
