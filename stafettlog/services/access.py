@@ -70,10 +70,13 @@ def _roles(held: frozenset[tuple[str, str]]) -> frozenset[Role]:
 
 
 def _standing_rows(user: User, held: frozenset[tuple[str, str]]) -> frozenset[tuple[str, str]]:
-    """`held` without an emergency access in the hands of someone who is drift no longer.
+    """`held` without what only staff may have, of someone who is staff no longer, and without an emergency
+    access in the hands of someone who is drift no longer.
 
     The role is given and taken outside the logs: it is asked for here, of the few who have such a row.
     """
+    if not user.is_staff:
+        return frozenset(row for row in held if row == (READ_PORTAL, ""))
     if (BREAK_GLASS, "") not in held or operators().filter(user=user).exists():
         return held
     reads_anyway = {(HOLD, ""), (CONTRIBUTE, "")} & held

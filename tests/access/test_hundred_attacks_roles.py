@@ -182,6 +182,17 @@ def test_services_do_nothing_for_an_account_that_has_ended(log: Stafettlog, what
     assert not log.concerns.exists()
 
 
+def test_services_do_nothing_for_someone_who_is_staff_no_longer(log: Stafettlog) -> None:
+    holder = log.stafettholder.user
+    changed(holder, is_staff=False)
+    holder.refresh_from_db()
+    for write in writes(log, holder):
+        with pytest.raises((NotVisible, NotAllowed)):
+            write()
+    mother = Foresatt.objects.get(relations__child=log.child).user
+    assert roles_on(mother, log) == {Role.FORESATT}
+
+
 def test_an_account_that_ended_meanwhile_is_nobody_by_its_group_either(log: Stafettlog) -> None:
     for role in sorted(ORGANISATION_ROLES):
         user = make_role(role, log.organisation)
