@@ -108,7 +108,8 @@ def test_who_asks_for_a_log(client, school, holder):
     attempt = log.openingattempts.first()
     url = f"/stafettlog/stafettlog/{log.pk}/foresporsel/{attempt.pk}/svar/"
     client.force_login(leader.user)
-    assert client.post(url).status_code == 404
+    assert client.post(url).status_code == 403
+    assert log.openingattempts.filter(answered_at=None).exists()
     client.force_login(holder.user)
     assert client.get(url).status_code == 405
     assert client.post(url).url == "/"
