@@ -58,7 +58,7 @@ def test_consent_says_who_how_when_for_whom_and_who_came_in(shared: World) -> No
         "Utgår",
         "Gyldig til og med",
         "PPT Solvik",
-        f"{shared.petra.display_name}, PPT Solvik",
+        f"{shared.petra.display_name} (PPT Solvik)",
     ):
         assert words in shown
     assert "tidligere samtykke" not in shown
