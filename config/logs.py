@@ -11,13 +11,18 @@ QUOTED_ROW = re.compile(
 )
 # As people write it, and as an address has it: 010203 12345, 01.02.03-12345, 010203%2012345.
 _GAP = "[ .\\u00a0\\u2009\\u202f]"
-ELEVEN_DIGITS = re.compile(rf"(?<!\d)\d\d{_GAP}?\d\d{_GAP}?\d\d(?:{_GAP}|[-+\t]|%20)?\d{{5}}(?!\d)")
+_NUMBER = rf"(?<!\d)\d\d{_GAP}?\d\d{_GAP}?\d\d(?:{_GAP}|[-+\t]|%20)?\d{{5}}(?!\d)"
+# An id of ours may end in eleven digits: it is what a line is traced by, and is left whole.
+_ID = r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b"
+ID_OR_NUMBER = re.compile(rf"({_ID})|{_NUMBER}")
 
 
 def without_numbers(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
     """structlog processor: national numbers in any text value become «[nummer]»."""
     return {
-        key: ELEVEN_DIGITS.sub("[nummer]", value) if isinstance(value, str) else value
+        key: ID_OR_NUMBER.sub(lambda found: found[1] or "[nummer]", value)
+        if isinstance(value, str)
+        else value
         for key, value in event.items()
     }
 

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import path
 
-from config.logs import LOGGING
+from config.logs import LOGGING, without_numbers
 from permissions.rules import Open, under
 
 NUMBER = "010203" + "12345"
@@ -55,3 +55,9 @@ def test_library_line_is_json_without_the_number(lines: Callable[[], str]) -> No
     logging.getLogger("some.library").warning("refused %s", f"{NUMBER[:6]} {NUMBER[6:]}")
     (line,) = lines().splitlines()
     assert json.loads(line)["event"] == "refused [nummer]"
+
+
+def test_an_id_is_left_whole_and_a_number_beside_it_is_not() -> None:
+    known = "01a2089a-d3bd-74f3-b4d8-a10341525197"
+    line = without_numbers(None, "", {"event": f"{known} 01810112345 /{known}/ nr01810112345"})
+    assert line["event"] == f"{known} [nummer] /{known}/ nr[nummer]"
