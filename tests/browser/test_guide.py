@@ -91,7 +91,7 @@ def test_holder_may_follow_the_guide_to_an_evaluated_tiltak(
     evaluere(walk)
     historikk(walk)
     opened = AccessLog.objects.filter(log_id=str(log.pk), user_id=str(cast.holder.user_id))
-    assert {"logg", "historikk"} <= set(opened.values_list("page", flat=True))
+    assert {"Logg", "Historikk"} <= set(opened.values_list("page", flat=True))
 
 
 def nytt_stafettbarn(walk: Walk) -> Stafettlog:
