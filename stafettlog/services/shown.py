@@ -96,15 +96,3 @@ def of_row(protection: str, *, kind: str, detail: str, organisation: str | None)
         return ""
     place = Organisation(name=organisation) if organisation else None
     return Meeting(place_kind=PlaceKind(kind), place_detail=detail, place_organisation=place).place
-
-
-def protected_log_ids(log_ids: Iterable[Any]) -> set[str]:
-    """Which of the logs (ids, as text too) are about a protected child: access lists name roles alone."""
-    known = []
-    for log_id in log_ids:
-        try:
-            known.append(UUID(str(log_id)))
-        except ValueError:
-            continue
-    found = Stafettlog.objects.filter(pk__in=known).exclude(child__protection=Protection.NONE)
-    return {str(pk) for pk in found.values_list("pk", flat=True)}

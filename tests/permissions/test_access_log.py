@@ -52,6 +52,12 @@ def test_failure_to_write_goes_up(user: User, monkeypatch: pytest.MonkeyPatch) -
         access_log.record(user=user, log_id="x", page="logg", role="aktør")
 
 
+def test_row_is_its_own_transaction(user: User) -> None:
+    """Inside another it would go with it, and the page was shown."""
+    with transaction.atomic(), pytest.raises(RuntimeError, match="durable"):
+        access_log.record(user=user, log_id="x", page="logg", role="aktør")
+
+
 CHANGES = {
     "save": lambda row: row.save(),
     "save of one column": lambda row: row.save(update_fields=["page"]),
