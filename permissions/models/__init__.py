@@ -4,6 +4,7 @@ from permissions.models.append_only import AppendOnly, AppendOnlyError
 from permissions.models.organisation import Organisation, OrganisationKind
 from permissions.models.rate_count import RateCount
 from permissions.models.role import RoleAssignment, RoleGroup
+from permissions.models.sign_in import ExternalIdentity, SignIn, SignInEnd
 from permissions.models.user import User
 
 __all__ = [
@@ -12,10 +13,13 @@ __all__ = [
     "AccessReview",
     "AppendOnly",
     "AppendOnlyError",
+    "ExternalIdentity",
     "Organisation",
     "OrganisationKind",
     "RateCount",
     "RoleAssignment",
     "RoleGroup",
+    "SignIn",
+    "SignInEnd",
     "User",
 ]

@@ -1,0 +1,1 @@
+"""Who comes in, how, and as what: OpenID providers, local accounts, and the sessions they begin."""
