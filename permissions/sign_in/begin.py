@@ -1,0 +1,122 @@
+"""Sessions begin and end here: django's session, and the row that says whose it was and how it ended."""
+
+from importlib import import_module
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.db import transaction
+from django.http import HttpRequest
+from django.urls import Resolver404, resolve, reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from permissions.models import SignIn, SignInEnd, User
+from permissions.sign_in.device import device_of
+from permissions.sign_in.parts import PART, Part
+
+SIGN_IN, METHOD, ACR = "sign_in", "method", "acr"
+"""The session's keys: the row's id, a provider's key or «local», and how surely the person was known."""
+
+HOMES = {Part.STAFF: "admin:index", Part.FAMILY: "portal:index"}
+# Places one comes from, and does not want to be sent back to.
+_DOORS = (
+    "sign_in",
+    "sign_out",
+    "signed_out",
+    "switch",
+    "second_factor",
+    "password",
+    "login",
+    "logout",
+    "identity",
+)
+
+
+def begin(
+    request: HttpRequest,
+    user: User,
+    *,
+    part: Part,
+    method: str,
+    acr: str = "",
+    issuer: str = "",
+    sid: str = "",
+    id_token: str | None = None,
+) -> SignIn:
+    """Sign `user` in as `part`, in a session with a new id; nothing of the one before comes along.
+
+    What was asked of the person (state, next, a half-done sign-in) is read before: it is gone after.
+    A sign-in that the browser had already is ended, whoever's it was.
+    """
+    with transaction.atomic():
+        if (before := of_session(request)) is not None:
+            end(before, why=SignInEnd.SIGNED_OUT if before.part == part else SignInEnd.SWITCHED, by=None)
+        request.session.flush()
+        login(request, user, backend=getattr(user, "backend", settings.AUTHENTICATION_BACKENDS[0]))
+        now = timezone.now()
+        made = SignIn.objects.create(
+            user=user,
+            session_key=request.session.session_key,
+            part=part.value,
+            method=method,
+            acr=acr[:120],
+            issuer=issuer,
+            sid=sid,
+            id_token=id_token,
+            device=device_of(request),
+            started_at=now,
+            seen_at=now,
+        )
+    request.session.update({PART: part.value, SIGN_IN: str(made.pk), METHOD: method, ACR: acr})
+    return made
+
+
+def of_session(request: HttpRequest) -> SignIn | None:
+    """The active sign-in behind this session (one query); None for one made by code."""
+    given: Any = request.session.get(SIGN_IN)
+    return SignIn.objects.active().filter(pk=UUID(given)).first() if given else None
+
+
+def end(sign_in: SignIn, *, why: SignInEnd, by: User | None) -> None:
+    """End one: its session is gone at the next request. One that is ended keeps how it ended.
+
+    `by` is None for what a provider or time did. Whoever ends the request's own calls logout() too.
+    """
+    with transaction.atomic():
+        found = SignIn.objects.select_for_update(no_key=True).active().filter(pk=sign_in.pk).first()
+        if found is None:
+            return
+        key, found.session_key, found.id_token = found.session_key, None, None
+        found.ended_at, found.ended_by, found.ended_why = timezone.now(), by, why
+        # no history: the row is itself what happened.
+        found.save(update_fields=("session_key", "id_token", "ended_at", "ended_by", "ended_why"))
+        _store().delete(key)
+
+
+def end_all(user: User, *, why: SignInEnd, by: User | None, except_: SignIn | None = None) -> int:
+    """End all the person's sign-ins, but `except_`. How many there were."""
+    kept = [] if except_ is None else [except_.pk]
+    found = list(SignIn.objects.active().filter(user=user).exclude(pk__in=kept))
+    for sign_in in found:
+        end(sign_in, why=why, by=by)
+    return len(found)
+
+
+def landing(request: HttpRequest, part: Part, next_url: str) -> str:
+    """Where one goes after signing in: `next_url` if it is ours and of that part, else the part's home."""
+    home = reverse(HOMES[part])
+    if not url_has_allowed_host_and_scheme(next_url, {request.get_host()}, request.is_secure()):
+        return home
+    try:
+        match = resolve(next_url.partition("?")[0].partition("#")[0])
+    except Resolver404:
+        return home
+    is_family = "portal" in match.namespaces
+    is_door = (match.url_name or "").startswith(_DOORS)
+    return next_url if is_family == (part == Part.FAMILY) and not is_door else home
+
+
+def _store() -> Any:
+    return import_module(settings.SESSION_ENGINE).SessionStore()
