@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 FONTS = Path(__file__).parent / "fonts"
-# What stands for characters that the fonts do not have: emoji, Arabic, Tigrinya, …
+# What stands for characters that the fonts do not have: emoji, Tigrinya, …
 MARK = "□"
 # Typst never breaks a word; this invisible space lets an endless one go on in the next line.
 BREAK = "\N{ZERO WIDTH SPACE}"
@@ -38,12 +38,19 @@ def clean(data: Any) -> Any:
 
 
 def _line(line: str) -> str:
-    known, kept = covered(), []
+    kept: list[str] = []
+    # Which families have all of the letter last kept with its accents: they are set as one.
+    whole: set[int] = set()
     for character in line.replace("\t", " "):
-        if ord(character) in known:
+        having = {number for number, points in enumerate(_families()) if ord(character) in points}
+        if unicodedata.category(character).startswith("M"):
+            having &= whole
+        if having:
             kept.append(character)
+            whole = having
         elif not _is_unseen(character) and kept[-1:] != [MARK]:
             kept.append(MARK)
+            whole = set()
     return "".join(kept)
 
 
@@ -52,11 +59,22 @@ def _is_unseen(character: str) -> bool:
     return unicodedata.category(character) in _UNSEEN or 0xFE00 <= ord(character) <= 0xFE0F
 
 
-@cache
 def covered() -> frozenset[int]:
-    """The code points that every font of ours has, without the invisible ones."""
-    points = frozenset.intersection(*(frozenset(_points(font)) for font in sorted(FONTS.glob("*.ttf"))))
-    return frozenset(p for p in points if unicodedata.category(chr(p)) not in _UNSEEN)
+    """The code points that can be printed, without the invisible ones."""
+    return frozenset.union(*_families())
+
+
+@cache
+def _families() -> list[frozenset[int]]:
+    """What each family of ours has in every one of its weights, without the invisible ones."""
+    found: dict[str, frozenset[int]] = {}
+    for font in sorted(FONTS.glob("*.ttf")):
+        family, points = font.stem.split("-")[0], frozenset(_points(font))
+        found[family] = found.get(family, points) & points
+    return [
+        frozenset(point for point in points if unicodedata.category(chr(point)) not in _UNSEEN)
+        for points in found.values()
+    ]
 
 
 def _points(font: Path) -> list[int]:

@@ -15,8 +15,9 @@ from stafettlog.documents.coverage import BREAK, LONGEST_WORD, MARK, clean, cove
         ("Æøå á ŋ š ž đ ŧ Łódź Київ – «ja» … € ✓", "Æøå á ŋ š ž đ ŧ Łódź Київ – «ja» … € ✓"),
         ("Bra jobbet 😀", f"Bra jobbet {MARK}"),
         ("Familie 👨‍👩‍👧‍👦!", f"Familie {MARK}!"),
-        ("سلام عليكم", f"{MARK} {MARK}"),
-        ("ሰላም", MARK),
+        ("سلام عليكم، ٨ سنوات؟ \u200fفارسی", "سلام عليكم، ٨ سنوات؟ فارسی"),
+        ("ሰላም 日本", f"{MARK} {MARK}"),
+        ("oُ َ b\u0301ب\u0301", f"o{MARK} َ b\u0301ب{MARK}"),
         ("NUL \0 og \x1b[31m", "NUL  og [31m"),
         ("en\r\nto\tto\u2028tre", "en\nto to\ntre"),
         ("a\N{COMBINING RING ABOVE}", "å"),
@@ -40,8 +41,9 @@ def test_every_text_of_a_picture_is_cleaned() -> None:
     assert clean(given_in) == {"a": [MARK, {"b": ""}], "n": 1, "none": None, "pair": ["å", True]}
 
 
-def test_norwegian_polish_ukrainian_and_sami_are_covered() -> None:
-    assert {ord(letter) for letter in "æøåÆØÅąćęłńóśźżčđŋšŧžіїєґ«»–…€%0123456789"} <= covered()
+def test_norwegian_polish_ukrainian_sami_and_arabic_are_covered() -> None:
+    letters = "æøåÆØÅąćęłńóśźżčđŋšŧžіїєґ«»–…€%0123456789ابتثجحخدذرزسشصضطظعغفقكلمنهويءآأؤإئةىًٌٍَُِّْ،؛؟٠٩پچژگ"
+    assert {ord(letter) for letter in letters} <= covered()
 
 
 @given(st.text())

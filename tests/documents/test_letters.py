@@ -1,5 +1,6 @@
 """The printed letters: their words, their languages, and what a screen reader and an archive need of them."""
 
+import unicodedata
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
@@ -154,8 +155,14 @@ def test_no_name_can_stop_or_steer_a_letter(name):
         assert name in words(made)
 
 
+def combines(letter: str) -> bool:
+    return unicodedata.category(letter).startswith("M")
+
+
 def test_every_covered_character_can_be_printed():
-    every = [chr(point) for point in sorted(covered())]
+    letters = [chr(point) for point in sorted(covered())]
+    # An accent stands on a letter of its own script.
+    every = [f"{'ب' if one > 'ͯ' else 'o'}{one}" if combines(one) else one for one in letters]
     lines = ["".join(every[at : at + 30]) for at in range(0, len(every), 30)]
     assert facts(account(to=replace(HANNE, lines=lines)))["archive"]
 
