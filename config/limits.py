@@ -12,6 +12,11 @@ def from_environment(env: environ.Env) -> dict[str, tuple[int, int]]:
         "sign_in": (env.int("SIGN_INS_FAILED", default=10), 15 * MINUTE),
         "sign_in_name": (env.int("SIGN_INS_FAILED_PER_NAME", default=50), 15 * MINUTE),
         "sign_in_address": (env.int("SIGN_INS_FAILED_PER_ADDRESS", default=200), 15 * MINUTE),
+        # Codes after the password, for one person; and links for a forgotten password, for one person and
+        # for one address.
+        "second_factor": (env.int("CODES_TRIED", default=10), 15 * MINUTE),
+        "password_link": (env.int("PASSWORD_LINKS_PER_HOUR", default=3), HOUR),
+        "password_link_address": (env.int("PASSWORD_LINKS_PER_HOUR_AND_ADDRESS", default=20), HOUR),
         "number_lookup": (env.int("NUMBER_LOOKUPS_PER_HOUR", default=60), HOUR),
         "search": (env.int("SEARCHES_PER_MINUTE", default=120), MINUTE),
         "export": (env.int("EXPORTS_PER_HOUR", default=60), HOUR),

@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "permissions.language_middleware.FamilyLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "permissions.request_limits.RequestLimitMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -128,7 +129,13 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "permissions.passwords.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "permissions.passwords.OwnNamesValidator"},
 ]
+# The link that sets a password: one hour.
+PASSWORD_RESET_TIMEOUT = 3600
+# No variables: a password alone, and foresatte with one, are the demo's.
+LOCAL_SECOND_FACTOR_REQUIRED = not DEMO_MODE
+LOCAL_FAMILY = not PRODUCTION
 
 # Access is ours: no global permission counts, no anonymous rows, no patched user model.
 ANONYMOUS_USER_NAME = None
@@ -196,6 +203,11 @@ STORAGES = {
 # --- Language and time -----------------------------------------------------------------------------
 LANGUAGE_CODE = "nb"
 LANGUAGES = [("nb", _("Norsk bokmål")), ("nn", _("Norsk nynorsk")), ("en", _("Engelsk"))]
+# What foresatte may choose among. Polish, Ukrainian and Arabic have been read by nobody who has them as
+# mother tongue: off until somebody has (docs/languages.md).
+PORTAL_LANGUAGES = env.list(
+    "PORTAL_LANGUAGES", default=["nb", "nn", "en", *(["pl", "uk", "ar"] if DEMO_MODE else [])]
+)
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["config.formats"]
 USE_I18N = True

@@ -1,6 +1,11 @@
 """Password rules, in words of our own where Django's catalogue has none."""
 
+import re
+import unicodedata
+
+from django.conf import settings
 from django.contrib.auth import password_validation
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 
@@ -12,3 +17,31 @@ class MinimumLengthValidator(password_validation.MinimumLengthValidator):
 
     def get_help_text(self) -> str:
         return _("Passordet må ha minst %(count)d tegn.") % {"count": self.min_length}
+
+
+class OwnNamesValidator:
+    """No password that is little more than the name of the kommune, or of this program."""
+
+    LEFT = 8
+    """Characters that must remain when the names are taken out."""
+
+    def validate(self, password: str, user: object = None) -> None:
+        left = _letters(password)
+        for name in sorted(self._names(), key=len, reverse=True):
+            left = left.replace(name, "")
+        if len(left) < self.LEFT:
+            raise ValidationError(
+                _("Passordet ligner for mye på navnet på kommunen eller Stafettloggen."), code="own_names"
+            )
+
+    def get_help_text(self) -> str:
+        return _("Passordet kan ikke være navnet på kommunen eller Stafettloggen.")
+
+    def _names(self) -> set[str]:
+        words = re.findall(r"\w{4,}", settings.MUNICIPALITY_NAME)
+        return {"stafettloggen", "stafettlogg", "passord", "kommune", *map(_letters, words)} - {""}
+
+
+def _letters(text: str) -> str:
+    """Small letters and digits alone: «Solvik-Kommune!» is «solvikkommune»."""
+    return "".join(re.findall(r"[^\W_]", unicodedata.normalize("NFKC", text).casefold()))
