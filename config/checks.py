@@ -30,7 +30,7 @@ def production_faults() -> list[str]:
         faults.append("SYNTHETIC_NUMBERS must be forbidden in production.")
     if not settings.DATABASE_IS_NAMED:
         faults.append("DATABASE_URL is missing: production does not guess where its data are.")
-    return [*faults, *_mail_faults()]
+    return [*faults, *_mail_faults(), *settings.OIDC_FAULTS]
 
 
 def _mail_faults() -> list[str]:

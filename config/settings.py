@@ -10,7 +10,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from config import demo_secrets, limits, mail
+from config import demo_secrets, limits, mail, sign_in
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "django_structlog.middlewares.RequestMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "config.url_rules.RulesMiddleware",
+    "permissions.sign_in.guard.PartMiddleware",
     "config.recorded.NoRowNoPageMiddleware",
 ]
 
@@ -120,6 +121,11 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
 ATOMIC_REQUESTS = False
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Who may tell us who somebody is: ID-porten, and the kommune's work accounts (config/sign_in.py).
+OIDC_PROVIDERS, OIDC_FAULTS = sign_in.from_environment(env, production=PRODUCTION)
+if OIDC_FAULTS and not PRODUCTION:  # production names them among all the others (config/checks.py)
+    raise ImproperlyConfigured("\n".join(OIDC_FAULTS))
 
 AUTH_USER_MODEL = "permissions.User"
 AUTHENTICATION_BACKENDS = ["permissions.backends.LocalAccountBackend"]
@@ -217,6 +223,8 @@ TIME_ZONE = "Europe/Oslo"
 # --- Sessions, transport, browser -----------------------------------------------------------------
 SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", default=30)
 SESSION_ABSOLUTE_HOURS = env.int("SESSION_ABSOLUTE_HOURS", default=8)
+# A password is not enough to read as foresatt; the demo and the tests have no BankID.
+FAMILY_BY_LOCAL_ACCOUNT = not PRODUCTION
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_AGE = SESSION_ABSOLUTE_HOURS * 3600
 SESSION_COOKIE_HTTPONLY = True

@@ -1,19 +1,17 @@
 """Staff or family: a session is one of the two, also of a person who is both."""
 
 from collections.abc import Callable
-from enum import StrEnum
 
 from django.http import HttpRequest
 
 from permissions.models import User
+from permissions.sign_in.part import Part as Part
 
 PART = "part"
 """The session's key."""
 
-
-class Part(StrEnum):
-    STAFF = "staff"
-    FAMILY = "family"
+MAY_BE = "may_be"
+"""What the person might sign in as when the session began: the frame asks no database of it."""
 
 
 _is_family: Callable[[User], bool] | None = None
@@ -43,3 +41,17 @@ def part_of(request: HttpRequest) -> Part | None:
         return None
     said = request.session.get(PART)
     return Part(said) if said in set(Part) else (Part.STAFF if user.is_staff else Part.FAMILY)
+
+
+def may_switch_to(request: HttpRequest) -> Part | None:
+    """The part that the frame offers a switch to; None for who is but one. Asks no database.
+
+    Who became a foresatt while signed in is offered it at the next sign-in.
+    """
+    part = part_of(request)
+    if part is None:
+        return None
+    other = Part.STAFF if part == Part.FAMILY else Part.FAMILY
+    is_staff = request.user.is_authenticated and request.user.is_staff
+    may = is_staff if other == Part.STAFF else other.value in request.session.get(MAY_BE, ())
+    return other if may else None
