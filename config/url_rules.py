@@ -24,7 +24,7 @@ OPEN_TO_ALL: dict[str, Open] = {
     "admin:password_change_done": Open("says that one's own password is changed"),
     "admin:jsi18n": Open("Django's own words for scripts, when signed in"),
     "portal:index": Open("when signed in; shows the children that READ_PORTAL opens, or none"),
-    "portal:language": Open("one's own choice of language, when signed in"),
+    "portal:language": Open("one's own choice of language, before signing in too: a cookie alone"),
     "outgoing_mail": Open("the demo alone, and from its own machine alone: invented people"),
     "outgoing_mail_html": Open("the demo alone, and from its own machine alone: invented people"),
     CATCH_ALL: CLOSED,

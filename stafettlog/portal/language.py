@@ -1,35 +1,31 @@
-"""The language of the family's pages: the one chosen there, or else the one noted on the relation."""
+"""The choice of language on the family's pages, and on those before the sign-in."""
 
-from django.conf import settings
-from django.http import HttpRequest, HttpResponseBase
-from django.utils import translation
+from urllib.parse import urlsplit
 
-COOKIE = "portal_language"
-# Each in its own words, so that it is found by those who read no other.
-NAMES = {"nb": "Norsk bokmål", "nn": "Norsk nynorsk", "en": "English"}
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
 
-
-def offered() -> list[tuple[str, str]]:
-    """(code, name) of the languages that have a catalogue."""
-    return [(code, NAMES[code]) for code, _name in settings.LANGUAGES if code in NAMES]
+from permissions import languages
 
 
 def language_of(request: HttpRequest, noted: str) -> str:
-    """A code of `offered()`. `noted`: the relation's language, which we may not have."""
-    codes = [code for code, _name in offered()]
-    for wanted in (request.COOKIES.get(COOKIE, ""), noted, translation.get_language()):
-        if wanted in codes:
-            return str(wanted)
-    return settings.LANGUAGE_CODE
+    """A code of `languages.shown()`. `noted`: the relation's language, which may not be among them."""
+    return languages.wished(request, noted)
 
 
-def remember(response: HttpResponseBase, code: str) -> None:
-    """For this browser and these pages alone, until it closes: the machine may be shared."""
-    response.set_cookie(
-        COOKIE,
-        code,
-        path="/portal/",
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
-    )
+def offered() -> list[tuple[str, str]]:
+    return languages.shown()
+
+
+@require_POST
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """Back to the page that the choice was made on, in that language."""
+    back = request.POST.get("next", "")
+    ours = url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    ours = ours and languages.is_familys(urlsplit(back).path)
+    response = HttpResponseRedirect(back if ours else reverse("portal:index"))
+    if languages.is_shown(code := request.POST.get("language", "")):
+        languages.remember(response, code)
+    return response

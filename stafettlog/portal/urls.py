@@ -1,12 +1,13 @@
 from django.urls import path
 
 from stafettlog.portal import views
+from stafettlog.portal.language import choose_language
 from stafettlog.portal.openings import PortalOpenings
 
 app_name = "portal"
 urlpatterns = [
     path("", views.home, name="index"),
-    path("sprak/", views.choose_language, name="language"),
+    path("sprak/", choose_language, name="language"),
     path("<uuid:log_id>/", views.log_page, name="log"),
     path("<uuid:log_id>/apnet/", PortalOpenings.as_view(), name="openings"),
 ]

@@ -4,11 +4,10 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone, translation
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from permissions import access_log
 from permissions.access_words import ROLE_NAMES, Page
@@ -47,17 +46,6 @@ def log_page(request: HttpRequest, log_id: UUID) -> HttpResponse:
     if log is None:
         raise Http404
     return _log_page(request, user, log, several=len(logs) > 1)
-
-
-@login_required
-@require_POST
-def choose_language(request: HttpRequest) -> HttpResponse:
-    """Back to the page that the choice was made on, in that language."""
-    home_address, back = reverse("portal:index"), request.POST.get("next", "")
-    response = HttpResponseRedirect(back if back.startswith(home_address) else home_address)
-    if (code := request.POST.get("language")) in dict(language.offered()):
-        language.remember(response, str(code))
-    return response
 
 
 def find(user: User, log_id: UUID) -> Row | None:

@@ -153,7 +153,7 @@ REST: Mapping[str, Callable[[Who, State], Answer]] = {
     "portal:index": _family,
     "portal:log": _family,
     "portal:openings": _family,
-    "portal:language": _signed_in(Answer.ALLOWED),
+    "portal:language": _everyone,
     "admin:index": _staff(Answer.ALLOWED),
     "admin:login": _everyone,
     "admin:logout": _everyone,

@@ -1,0 +1,36 @@
+"""{% language_choice %} on the family's pages, and `|ltr` for what is read from the left in every language."""
+
+from typing import Any
+
+from django import template
+from django.utils import translation
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from permissions import languages
+
+register = template.Library()
+
+
+@register.inclusion_tag("components/language_choice.html", takes_context=True)
+def language_choice(context: template.Context) -> dict[str, Any]:
+    """The languages shown here, with the page's own chosen, and the way back to the page.
+
+    Where a sign-in came back with a code in its address, the way is the sign-in page instead.
+    """
+    request = context["request"]
+    path = request.path
+    return {
+        "languages": languages.shown(),
+        "language": translation.get_language(),
+        "unreviewed": languages.UNREVIEWED,
+        "back": "/login/" if path.startswith("/logg-inn/") else request.get_full_path(),
+        "csrf_token": context.get("csrf_token", ""),
+        "demo_mode": context.get("demo_mode", False),
+    }
+
+
+@register.filter
+def ltr(text: object) -> SafeString:
+    """A telephone number, an address or a time: in a line that runs the other way it would be turned about."""
+    return format_html('<bdi dir="ltr">{}</bdi>', text)
