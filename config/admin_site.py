@@ -18,7 +18,9 @@ from config.signed_out import signed_out
 from permissions import rate_limits
 from permissions.policy import Action
 from permissions.rules import under
-from permissions.signin import SignInAttempts, SignInForm
+from permissions.sign_in.guard import other_part
+from permissions.sign_in.parts import Part, part_of
+from permissions.sign_in.local import SignInAttempts, SignInForm
 
 # Django's own addresses that would show rows or names past our scopes; the catch-all answers 404 there.
 CLOSED = {"autocomplete", "view_on_site", "app_list"}
@@ -54,7 +56,9 @@ class StafettAdminSite(admin.AdminSite):
     enable_nav_sidebar = False
 
     def has_permission(self, request: HttpRequest) -> bool:
-        return bool(request.user.is_active and request.user.is_staff)
+        """Staff, in a session as staff: what a person is besides opens nothing here."""
+        is_staff = bool(request.user.is_active and request.user.is_staff)
+        return is_staff and part_of(request) == Part.STAFF
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         kept = [url for url in super().get_urls() if getattr(url, "name", None) not in CLOSED]
@@ -73,6 +77,8 @@ class StafettAdminSite(admin.AdminSite):
             # One of our forms: what was typed in it must not end in a bare sign-in page.
             if "submission" in request.POST and not request.user.is_authenticated:
                 return signed_out(request)
+            if getattr(request.user, "is_staff", False) and part_of(request) == Part.FAMILY:
+                return other_part(request, Part.STAFF)
             return guarded(request, *args, **kwargs)
 
         return update_wrapper(inner, guarded)
