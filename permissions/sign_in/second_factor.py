@@ -2,17 +2,23 @@
 
 import re
 import secrets
+import unicodedata
 from base64 import b32encode
+from datetime import datetime
 from urllib.parse import quote, urlencode
 from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from permissions import crypto, rate_limits
-from permissions.models import RecoveryCode, SecondFactor, User
+from permissions import crypto, history, rate_limits
+from permissions.models import RecoveryCode, SecondFactor, SignInEnd, User
+from permissions.sign_in import begin
+from permissions.sign_in.signals import second_factor_reset
 
 KEY_BYTES = 20
 CODE_DIGITS = 6
