@@ -19,8 +19,8 @@ from permissions import rate_limits
 from permissions.policy import Action
 from permissions.rules import under
 from permissions.sign_in.guard import other_part
-from permissions.sign_in.parts import Part, part_of
 from permissions.sign_in.local import SignInAttempts, SignInForm
+from permissions.sign_in.parts import Part, part_of
 
 # Django's own addresses that would show rows or names past our scopes; the catch-all answers 404 there.
 CLOSED = {"autocomplete", "view_on_site", "app_list"}

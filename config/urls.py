@@ -7,6 +7,7 @@ from django.urls import include, path
 from config import health
 
 urlpatterns = [
+    path("", include("permissions.sign_in.session_urls")),
     path("healthz", health.live, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("portal/", include("stafettlog.portal.urls")),

@@ -7,31 +7,53 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from permissions.models import SignInEnd
+from permissions.sign_in import sessions
+from permissions.sign_in.begin import SIGN_IN
+
 Handler = Callable[[HttpRequest], HttpResponse]
 
-STARTED = "session_started"
+STARTED = sessions.STARTED
 SEEN = "session_seen"
 TOUCH_SECONDS = 60
 
 
 class SessionLimitMiddleware:
-    """End a session after 30 idle minutes or 8 hours in all (settings). Touched once a minute."""
+    """End a session after 30 idle minutes or 8 hours in all (settings). Touched once a minute.
+
+    One that was ended elsewhere has no row any more, and asks nothing of the database here: nobody is
+    signed in.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.user.is_authenticated:
-            now = int(timezone.now().timestamp())
-            started = request.session.setdefault(STARTED, now)
-            seen = request.session.setdefault(SEEN, now)
-            idle = now - seen > settings.SESSION_IDLE_MINUTES * 60
-            old = now - started > settings.SESSION_ABSOLUTE_HOURS * 3600
-            if idle or old:
-                logout(request)
-            elif now - seen >= TOUCH_SECONDS:
-                request.session[SEEN] = now
-        return self.get_response(request)
+        if not request.user.is_authenticated:
+            return self.get_response(request)
+        now = int(timezone.now().timestamp())
+        started = request.session.setdefault(STARTED, now)
+        seen = request.session.setdefault(SEEN, now)
+        if now - started > settings.SESSION_ABSOLUTE_HOURS * 3600:
+            self._end(request, SignInEnd.TOO_OLD)
+        elif now - seen > settings.SESSION_IDLE_MINUTES * 60:
+            self._end(request, SignInEnd.IDLE)
+        elif now - seen >= TOUCH_SECONDS:
+            request.session[SEEN] = now
+            sessions.touch(request)
+        return self._answer(request)
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
+        sign_in, key = request.session.get(SIGN_IN), request.session.session_key
+        response = self.get_response(request)
+        # A new password gives the session a new id: the row goes with it, or nobody could end it.
+        if sign_in and request.session.session_key != key and request.session.get(SIGN_IN) == sign_in:
+            sessions.follow(request)
+        return response
+
+    def _end(self, request: HttpRequest, why: SignInEnd) -> None:
+        sessions.end_own(request, why=why)
+        logout(request)
 
 
 class NoStoreMiddleware:

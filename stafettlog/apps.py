@@ -9,6 +9,9 @@ class StafettlogConfig(AppConfig):
 
     def ready(self) -> None:
         from permissions.roles import role_ended
+        from permissions.sign_in.parts import register_family
         from stafettlog.services.break_glass import end_with_role
+        from stafettlog.services.family import reads_a_log
 
         role_ended.connect(end_with_role, dispatch_uid="end_with_role")
+        register_family(reads_a_log)

@@ -14,7 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from permissions.models import SignIn, SignInEnd, User
 from permissions.sign_in.device import device_of
-from permissions.sign_in.parts import PART, Part
+from permissions.sign_in.parts import MAY_BE, PART, Part, parts_of
 
 SIGN_IN, METHOD, ACR = "sign_in", "method", "acr"
 """The session's keys: the row's id, a provider's key or «local», and how surely the person was known."""
@@ -52,7 +52,7 @@ def begin(
     """
     with transaction.atomic():
         if (before := of_session(request)) is not None:
-            end(before, why=SignInEnd.SIGNED_OUT if before.part == part else SignInEnd.SWITCHED, by=None)
+            end(before, why=SignInEnd.SIGNED_OUT if before.part == part else SignInEnd.SWITCHED, by=user)
         request.session.flush()
         login(request, user, backend=getattr(user, "backend", settings.AUTHENTICATION_BACKENDS[0]))
         now = timezone.now()
@@ -69,7 +69,10 @@ def begin(
             started_at=now,
             seen_at=now,
         )
-    request.session.update({PART: part.value, SIGN_IN: str(made.pk), METHOD: method, ACR: acr})
+    may_be = sorted(one.value for one in parts_of(user))
+    request.session.update(
+        {PART: part.value, MAY_BE: may_be, SIGN_IN: str(made.pk), METHOD: method, ACR: acr}
+    )
     return made
 
 

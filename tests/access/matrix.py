@@ -154,6 +154,8 @@ REST: Mapping[str, Callable[[Who, State], Answer]] = {
     "portal:log": _family,
     "portal:openings": _family,
     "portal:language": _everyone,
+    # Nobody in the matrix is both staff and foresatt: who is one has nothing to switch to.
+    "switch_part": _signed_in(Answer.NOT_FOUND),
     "admin:index": _staff(Answer.ALLOWED),
     "admin:login": _everyone,
     "admin:logout": _everyone,

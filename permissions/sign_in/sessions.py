@@ -1,0 +1,100 @@
+"""The rows of sessions as they live: used, listed, run out, and forgotten after half a year."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.db.models import Q
+from django.http import HttpRequest
+from django.utils import timezone
+
+from permissions.models import SignIn, SignInEnd, User
+from permissions.sign_in.begin import SIGN_IN, end, of_session
+from permissions.sign_in.parts import Part
+
+STARTED = "session_started"
+"""The session's key: when the 8 hours began, in seconds."""
+
+SHOWN_DAYS = 30
+KEPT_DAYS = 180
+# The row is touched once a minute: it may say a little less than the session knows.
+_LATE = timedelta(minutes=2)
+
+
+def touch(request: HttpRequest) -> None:
+    """The session is in use (one query; none for a session that no sign-in began)."""
+    if given := request.session.get(SIGN_IN):
+        SignIn.objects.active().filter(pk=given).update(seen_at=timezone.now())
+
+
+def follow(request: HttpRequest) -> None:
+    """The session has a new id: its row says so."""
+    key = request.session.session_key
+    if key is not None:
+        SignIn.objects.active().filter(pk=request.session[SIGN_IN]).update(session_key=key)
+
+
+def end_own(request: HttpRequest, *, why: SignInEnd) -> SignIn | None:
+    """End the sign-in of this session; returns it as it was (with its token), None if there was none.
+
+    The caller ends django's part with logout().
+    """
+    found = of_session(request)
+    if found is not None:
+        end(found, why=why, by=found.user if why == SignInEnd.SIGNED_OUT else None)
+    return found
+
+
+def sign_out(request: HttpRequest, *, why: SignInEnd = SignInEnd.SIGNED_OUT) -> SignIn | None:
+    """End this session, wholly. Returns the sign-in as it was, for signing out at its provider too."""
+    found = end_own(request, why=why)
+    logout(request)
+    return found
+
+
+def living(user: User) -> list[SignIn]:
+    """The person's sessions that a browser may still use, the last used first."""
+    rows = SignIn.objects.active().filter(user=user).exclude(_run_out())
+    return list(rows.defer("id_token").order_by("-seen_at", "-pk"))
+
+
+def lately_ended(user: User) -> list[SignIn]:
+    """Those that ended in the last 30 days, the last first, 50 at most."""
+    since = timezone.now() - timedelta(days=SHOWN_DAYS)
+    rows = SignIn.objects.filter(user=user, ended_at__gte=since).select_related("ended_by")
+    return list(rows.defer("id_token", "ended_by__national_number").order_by("-ended_at", "-pk")[:50])
+
+
+def end_part(user: User, part: Part, *, why: SignInEnd, by: User | None) -> int:
+    """End all the person's sessions as staff, or as family. How many there were."""
+    found = list(SignIn.objects.active().filter(user=user, part=part.value))
+    for sign_in in found:
+        end(sign_in, why=why, by=by)
+    return len(found)
+
+
+def end_run_out() -> int:
+    """Housekeeping: sessions that ran out without anybody coming by; their tokens go."""
+    found = list(SignIn.objects.active().filter(_run_out()).defer("id_token").order_by("pk")[:500])
+    for sign_in in found:
+        too_old = sign_in.started_at < timezone.now() - _longest()
+        end(sign_in, why=SignInEnd.TOO_OLD if too_old else SignInEnd.IDLE, by=None)
+    return len(found)
+
+
+def forget_old() -> int:
+    """Housekeeping: rows of sessions that ended more than half a year ago."""
+    before = timezone.now() - timedelta(days=KEPT_DAYS)
+    gone, _each = SignIn.objects.filter(ended_at__lt=before).delete()
+    return gone
+
+
+def _longest() -> timedelta:
+    return timedelta(hours=settings.SESSION_ABSOLUTE_HOURS)
+
+
+def _run_out() -> Q:
+    now = timezone.now()
+    idle = timedelta(minutes=settings.SESSION_IDLE_MINUTES) + _LATE
+    # Switching part begins a new row in the same 8 hours: the session's own limit is the one that counts.
+    return Q(seen_at__lt=now - idle) | Q(started_at__lt=now - _longest())

@@ -1,0 +1,32 @@
+"""Signing in as a part: what force_login does not say."""
+
+from django.contrib.sessions.models import Session
+from django.http import HttpRequest
+from django.test import Client
+
+from permissions.models import SignIn, User
+from permissions.sign_in.begin import begin
+from permissions.sign_in.parts import Part
+
+
+def sign_in_as(
+    client: Client,
+    user: User,
+    part: Part,
+    *,
+    method: str = SignIn.LOCAL,
+    acr: str = "",
+    issuer: str = "",
+    sid: str = "",
+    id_token: str | None = None,
+    agent: str = "",
+) -> SignIn:
+    """As the sign-in itself does it, with a row of its own; the client has the session afterwards."""
+    request = HttpRequest()
+    request.META = {"SERVER_NAME": "testserver", "SERVER_PORT": "80", "HTTP_USER_AGENT": agent}
+    request.session, request.user = client.session, user
+    made = begin(request, user, part=part, method=method, acr=acr, issuer=issuer, sid=sid, id_token=id_token)
+    request.session.save()
+    client.cookies["stafett_session"] = request.session.session_key
+    assert Session.objects.filter(pk=request.session.session_key).exists()
+    return made
