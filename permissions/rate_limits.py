@@ -66,6 +66,14 @@ def forget(limit: str, who: object) -> None:
     RateCount.objects.filter(key=_key(limit, who)).delete()
 
 
+def is_first(what: str, who: object, at: int) -> bool:
+    """Whether nobody asked for this before: what happened `at` (seconds since 1970, today) is used once.
+
+    Call it outside a transaction that may be rolled back.
+    """
+    return _add_one(_key(what, who), at) == 1
+
+
 def sweep() -> None:
     """Remove the windows that ended more than a day ago."""
     RateCount.objects.filter(window_start__lt=int(time.time()) - 86_400).delete()
