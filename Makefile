@@ -5,7 +5,8 @@ PORT ?= 8000
 RUN := .venv
 TEST := .venv-test
 TESTPY := $(TEST)/bin/python
-# The texts are bokmål already: nb holds by hand the few that Django lacks.
+# The texts are bokmål already: nb holds by hand the few that Django lacks. The languages of the family
+# alone (tests/messages.py) hold what a foresatt meets.
 LANGUAGES := nn en
 MANAGE := DJANGO_SETTINGS_MODULE=tests.settings $(TEST)/bin/python manage.py
 
@@ -52,15 +53,16 @@ messages: $(TEST)/.ready ## Collect texts into locale/ and compile them (needs g
 	$(MANAGE) makemessages $(addprefix --locale ,$(LANGUAGES)) --no-location --no-wrap \
 		--ignore '.venv*' --ignore var --ignore tests
 	$(MANAGE) compilemessages --ignore '.venv*' --verbosity 0
+	$(TESTPY) -m tests.messages
 
 clean: ## Delete both venvs and the caches, keep the demo's data
 	rm -rf $(RUN) $(TEST) .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 # --- Virtual environments ------------------------------------------------------------------------
-$(RUN)/.ready: requirements.txt
-	$(call make_venv,$(RUN),requirements.txt)
+$(RUN)/.ready: requirements.txt stafettlog/demo/requirements.txt
+	$(call make_venv,$(RUN),stafettlog/demo/requirements.txt)
 
-$(TEST)/.ready: requirements.txt tests/requirements.txt
+$(TEST)/.ready: requirements.txt stafettlog/demo/requirements.txt tests/requirements.txt
 	$(call make_venv,$(TEST),tests/requirements.txt)
 
 # $(1) folder, $(2) requirements. The stamp is written last, so that a broken start is begun again.

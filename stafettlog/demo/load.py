@@ -9,7 +9,17 @@ from django.db.models import F
 from django.utils import timezone, translation
 
 from permissions.models import User
-from stafettlog.demo import gatherings, handovers, neighbours, openings, oversight, people, stories, waiting
+from stafettlog.demo import (
+    families,
+    gatherings,
+    handovers,
+    neighbours,
+    openings,
+    oversight,
+    people,
+    stories,
+    waiting,
+)
 from stafettlog.demo.clock import days_ago
 from stafettlog.models import MessageState, OutboxMessage
 
@@ -49,6 +59,7 @@ def _tell_all(password: str) -> None:
         stories.tell(cast)
         gatherings.tell(cast)
         neighbours.tell(cast)
+        families.tell(cast)
         handovers.tell(cast)
         waiting.tell(cast)
         oversight.tell(cast)

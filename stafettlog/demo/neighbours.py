@@ -2,7 +2,7 @@
 
 from stafettlog.demo.people import Cast
 from stafettlog.demo.telling import add_concern, add_measure, child, foresatt, open_log, raise_level, task
-from stafettlog.models import Area, ForesattLanguage, ForesattRole, LivingSituation, MeasureKind
+from stafettlog.models import AccessGround, Area, ForesattLanguage, ForesattRole, LivingSituation, MeasureKind
 
 
 def tell(cast: Cast) -> None:
@@ -64,11 +64,20 @@ def _emma(cast: Cast) -> None:
         national_number=cast.numbers["foresatt2"],
         email="silje@familie.example",
     )
+    # R4: he stands on the log, and sees nothing of it.
+    father = foresatt(
+        "Kjetil",
+        "Lundsør",
+        ForesattRole.FATHER,
+        serial=25,
+        ground=AccessGround.NONE,
+        gave_consent=False,
+    )
     log = open_log(
         40,
         cast.actors["stafettholder2"],
         child("Emma", "Lundsør", 4, serial=22),
-        [mother],
+        [mother, father],
         group="Revehiet",
         living_situation=LivingSituation.MOSTLY_MOTHER,
     )

@@ -84,10 +84,7 @@ def settle(password: str) -> Cast:
     """Make virksomheter, staff, officers and the foresatte who sign in; ACCOUNTS share `password`."""
     # One hash for all: they share the password, and hashing it eleven times takes seconds.
     secret = make_password(password)
-    officers = {
-        key: _user(key, first, last, 1 + at, secret)
-        for at, (key, (first, last, *_)) in enumerate(OFFICERS.items())
-    }
+    officers = {key: _user(key, first, last, secret) for key, (first, last, *_) in OFFICERS.items()}
     admin = officers["kommuneadmin"]
     places = {
         key: history.save(Organisation(name=name, kind=kind), by=admin, reason="Virksomhet er registrert")
@@ -100,19 +97,29 @@ def settle(password: str) -> Cast:
         roles.assign(officers[key], role, where, by=None if by_command else admin)
     actors = {}
     for at, (key, (first, last, title, place)) in enumerate(STAFF.items()):
-        user = _user(key, first, last, 20 + at, secret)
+        user = _user(key, first, last, secret)
         actors[key] = _actor(user, places[place], title, f"400 00 {101 + at}", admin)
         if key in LEADERS:
             roles.assign(user, Role.UNIT_LEADER, places[place], by=admin)
     numbers = {}
-    for at, (key, (first, last, email)) in enumerate(FAMILIES.items()):
-        user = _user(key, first, last, 60 + at, secret, email=email, is_staff=False)
+    for key, (first, last, email) in FAMILIES.items():
+        user = _user(key, first, last, secret, email=email, is_staff=False)
         numbers[key] = str(user.national_number)
     return Cast(places, actors, officers, numbers)
 
 
+def number_of(key: str) -> str:
+    """The number of someone of STAFF, OFFICERS or FAMILIES: always the same, in every demo."""
+    at = next(
+        first + list(group).index(key)
+        for first, group in ((1, OFFICERS), (20, STAFF), (60, FAMILIES))
+        if key in group
+    )
+    return generate(date(1970 + at % 25, 1 + at % 12, 1 + at % 28), at)
+
+
 def _user(
-    key: str, first: str, last: str, at: int, secret: str, *, email: str | None = None, is_staff: bool = True
+    key: str, first: str, last: str, secret: str, *, email: str | None = None, is_staff: bool = True
 ) -> User:
     user = people.create_user(
         username=key if key in ACCOUNTS else None,
@@ -120,7 +127,7 @@ def _user(
         last_name=last,
         email=f"{first.split()[0].lower()}@solvik.example" if email is None else email,
         is_staff=is_staff,
-        national_number=generate(date(1970 + at % 25, 1 + at % 12, 1 + at % 28), at),
+        national_number=number_of(key),
         by=None,
     )
     if key in ACCOUNTS:

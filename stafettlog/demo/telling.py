@@ -34,12 +34,17 @@ def child(first_name: str, last_name: str, years: int, *, serial: int) -> ChildI
     return ChildInput(first_name, last_name, birth_date, generate(birth_date, serial))
 
 
+def foresatt_number(serial: int) -> str:
+    """The number of the foresatt told of with this serial, unless the story gives another."""
+    return generate(date(1984, 3, 12), serial)
+
+
 def foresatt(
     first_name: str, last_name: str, role: ForesattRole, *, serial: int, **changes: Any
 ) -> ForesattInput:
     """A foresatt with parental responsibility who lives with the child and has consented."""
     values = {
-        "national_number": generate(date(1984, 3, 12), serial),
+        "national_number": foresatt_number(serial),
         "first_name": first_name,
         "last_name": last_name,
         "role": role,

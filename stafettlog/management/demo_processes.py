@@ -1,4 +1,4 @@
-"""Web and worker as two processes of one group: they start together, and neither outlives the other."""
+"""Web, worker and ID-porten as processes of one group: they start together, none outlives the others."""
 
 import contextlib
 import ctypes
@@ -14,6 +14,9 @@ from typing import Any
 
 from django.conf import settings
 
+from stafettlog.demo.id_porten import environment
+from stafettlog.demo.provider.plan import Plan, write
+
 PR_SET_PDEATHSIG = 1
 STOP_SECONDS = 8.0
 
@@ -24,10 +27,11 @@ def _end_with_parent() -> None:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
-def serve(host: str, port: int, *, ready: Callable[[], None], parent: int | None) -> int:
-    """Run both until a signal (returns 0) or until one ends by itself (returns 1).
+def serve(host: str, port: int, provider: Plan, *, ready: Callable[[], None], parent: int | None) -> int:
+    """Run all three until a signal (returns 0) or until one ends by itself (returns 1).
 
-    `ready` is called once the web answers. With `parent`, the end of that process (its id) is a stop too.
+    `ready` is called once web and provider answer. With `parent`, the end of that process (its id) is a
+    stop too.
     """
     stopping = False
 
@@ -40,13 +44,17 @@ def serve(host: str, port: int, *, ready: Callable[[], None], parent: int | None
     # Under nohup a closed terminal is no reason to stop.
     if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:
         signal.signal(signal.SIGHUP, stop)
-    children = _start(host, port)
+    children = _start(host, port, provider)
     told = False
     try:
         while not stopping and all(child.poll() is None for child in children):
             if parent is not None and os.getppid() != parent:
                 stopping = True
-            elif not told and _answers(host, port):
+            elif (
+                not told
+                and _answers(host, port, "/healthz")
+                and _answers(host, provider.port, "/.well-known/openid-configuration")
+            ):
                 ready()
                 told = True
             time.sleep(0.2)
@@ -55,32 +63,45 @@ def serve(host: str, port: int, *, ready: Callable[[], None], parent: int | None
     return 0 if stopping else 1
 
 
-def _start(host: str, port: int) -> list[subprocess.Popen[bytes]]:
+def _start(host: str, port: int, provider: Plan) -> list[subprocess.Popen[bytes]]:
     root = Path(settings.BASE_DIR)
-    common: dict[str, Any] = {
-        "cwd": root,
+    # The demo has the one provider that it plays itself; what else is told of would be a mistake.
+    given = {name: value for name, value in os.environ.items() if not name.startswith("OIDC_")}
+    common: dict[str, Any] = {"cwd": root, "preexec_fn": _end_with_parent}
+    ours: dict[str, Any] = {
+        **common,
         "env": {
             "PUBLIC_URL": f"http://{host}:{port}",
-            **os.environ,
+            **given,
             "STAFETT_ENV": "demo",
             "PYTHONPATH": str(root),
+            **environment(provider),
         },
         "stdin": subprocess.DEVNULL,
-        "preexec_fn": _end_with_parent,
     }
     web = subprocess.Popen(
         [sys.executable, "-m", "gunicorn", "-c", "config/gunicorn.py", "-b", f"{host}:{port}", "config.wsgi"],
         process_group=0,
+        **ours,
+    )
+    worker = subprocess.Popen([sys.executable, "manage.py", "worker"], process_group=web.pid, **ours)
+    sign_in = subprocess.Popen(
+        [sys.executable, "-m", "stafettlog.demo.provider"],
+        process_group=web.pid,
+        env={**given, "PYTHONPATH": str(root)},
+        stdin=subprocess.PIPE,
         **common,
     )
-    worker = subprocess.Popen([sys.executable, "manage.py", "worker"], process_group=web.pid, **common)
-    return [web, worker]
+    assert sign_in.stdin is not None
+    sign_in.stdin.write(write([provider]))
+    sign_in.stdin.close()
+    return [web, worker, sign_in]
 
 
-def _answers(host: str, port: int) -> bool:
+def _answers(host: str, port: int, path: str) -> bool:
     connection = http.client.HTTPConnection(host, port, timeout=2)
     try:
-        connection.request("GET", "/healthz")
+        connection.request("GET", path)
         return connection.getresponse().status == 200
     except (OSError, http.client.HTTPException):
         return False
@@ -89,7 +110,7 @@ def _answers(host: str, port: int) -> bool:
 
 
 def _end(children: list[subprocess.Popen[bytes]]) -> None:
-    """Ask both to stop, wait, then make an end of the whole group."""
+    """Ask all to stop, wait, then make an end of the whole group."""
     for child in children:
         if child.poll() is None:
             child.terminate()

@@ -1,6 +1,8 @@
 """`manage.py demo` as a person starts it: it answers, keeps its data, and leaves nothing running."""
 
+import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -12,8 +14,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from django.core.management import CommandError, call_command
 
-from stafettlog.management.commands.demo import PASSWORD
+from stafettlog.demo.id_porten import persons
+from stafettlog.management.commands.demo import PASSWORD, _free_after
 
 ROOT = Path(__file__).resolve().parents[2]
 ACCOUNTS = (
@@ -91,6 +95,21 @@ def wait_until_gone(group: int, seconds: float = 60) -> bool:
     return False
 
 
+def played(said: str) -> str:
+    """The issuer that the demo says it plays."""
+    found = re.search(r"played at (http://127\.0\.0\.1:\d+)", said)
+    assert found, said
+    return found[1]
+
+
+def answers(address: str) -> bool:
+    try:
+        urllib.request.urlopen(address, timeout=2).close()
+    except OSError:
+        return False
+    return True
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="reads processes from /proc")
 def test_demo_starts_keeps_its_data_and_leaves_no_orphan(tmp_path: Path) -> None:
     port = free_port()
@@ -98,16 +117,22 @@ def test_demo_starts_keeps_its_data_and_leaves_no_orphan(tmp_path: Path) -> None
         assert f"http://127.0.0.1:{port}" in said
         assert PASSWORD in said
         assert all(f"\n  {name} " in said for name in ACCOUNTS), said
+        assert all(f"\n  {one.name} " in said for one in persons()), said
+        assert said.index("Hanne Andersen ") < said.index(PASSWORD), "ID-porten stands first"
+        issuer = played(said)
+        with urllib.request.urlopen(f"{issuer}/.well-known/openid-configuration", timeout=10) as answer:
+            assert json.load(answer)["issuer"] == issuer
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=10) as answer:
             assert answer.read() == b"ready"
         groups = group_of(running.pid)
-        assert len(groups) == 1, "web and worker are one group"
+        assert len(groups) == 1, "web, worker and ID-porten are one group"
         with demo(tmp_path, free_port()) as (second, complaint):
             assert second.wait(60) == 1
             assert "runs already" in complaint
         running.send_signal(signal.SIGTERM)
         assert running.wait(60) == 0
         assert is_gone(groups.pop())
+        assert not answers(issuer)
 
     database = tmp_path / "demo" / "db.sqlite3"
     written = database.stat().st_ino
@@ -119,6 +144,22 @@ def test_demo_starts_keeps_its_data_and_leaves_no_orphan(tmp_path: Path) -> None
         running.wait()
         assert wait_until_gone(group)
     assert database.stat().st_ino == written
+
+
+def test_port_of_id_porten_is_the_next_one_that_is_free() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        after = taken.getsockname()[1]
+        assert _free_after(after - 1) > after
+
+
+def test_what_is_missing_is_named_with_the_way_to_get_it(settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.DEMO_MODE = True
+    settings.DATABASES["default"]["NAME"] = Path(settings.VAR_DIR) / "demo" / "db.sqlite3"
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    with pytest.raises(CommandError, match=r"-m pip install -r stafettlog/demo/requirements\.txt"):
+        call_command("demo")
 
 
 def test_taken_port_is_one_clear_sentence(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
-"""`manage.py demo`: the invented municipality, web and worker, on this machine alone."""
+"""`manage.py demo`: the invented municipality, web, worker and an ID-porten, on this machine alone."""
 
 import fcntl
+import importlib.util
 import os
 import shutil
 import socket
@@ -14,7 +15,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
 
 from permissions.models import User
+from stafettlog.demo import id_porten
 from stafettlog.demo.load import load_demo
+from stafettlog.demo.provider.plan import Plan
 from stafettlog.management import demo_processes
 from stafettlog.management.demo_static import collect_if_changed
 
@@ -24,7 +27,7 @@ PASSWORD = "stafettlogg-demo"  # nosec B105
 
 
 class Command(BaseCommand):
-    help = "Starts the demo: database, invented municipality, web and worker (STAFETT_ENV=demo only)."
+    help = "Starts the demo: database, invented municipality, web, worker, ID-porten (STAFETT_ENV=demo only)."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--port", type=int, default=8000)
@@ -44,6 +47,11 @@ class Command(BaseCommand):
             )
         if Path(settings.DATABASES["default"]["NAME"]) != self.folder / "db.sqlite3":
             raise CommandError("The demo uses a database of its own. Unset DATABASE_URL first.")
+        if importlib.util.find_spec("oidc_provider_mock") is None:
+            raise CommandError(
+                "The demo plays ID-porten with a package that is not installed here. `make demo` installs "
+                f"it; by hand: {sys.executable} -m pip install -r stafettlog/demo/requirements.txt"
+            )
         parent = os.getppid() if with_parent else None
         # Kept open until this process ends, and with it the lock.
         lock = self._lock()
@@ -64,14 +72,10 @@ class Command(BaseCommand):
         return lock
 
     def _refuse_taken(self, port: int) -> None:
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((HOST, port))
-            except (OSError, OverflowError):
-                raise CommandError(
-                    f"Port {port} is taken, or may not be used. Choose another, such as make demo PORT=8123"
-                ) from None
+        if not _is_free(port):
+            raise CommandError(
+                f"Port {port} is taken, or may not be used. Choose another, such as make demo PORT=8123"
+            )
 
     def _start_over(self) -> None:
         self.stdout.write("Deleting the demo's data …")
@@ -93,20 +97,52 @@ class Command(BaseCommand):
 
     def _serve(self, port: int, parent: int | None) -> None:
         address = f"http://{HOST}:{port}"
+        provider = id_porten.plan(port=_free_after(port), origin=address)
 
         def ready() -> None:
-            width = max(len(name) for name, _ in self.accounts)
-            self.stdout.write(
-                f"\nStafettloggen is ready: {address}\n\nSign in with the password {PASSWORD} as"
-            )
-            for name, description in self.accounts:
-                self.stdout.write(f"  {name:<{width}}  {description}")
+            self.stdout.write(f"\nStafettloggen is ready: {address}\n")
+            self._say_persons(provider)
+            self._say_accounts()
             self.stdout.write("\nStop with Ctrl-C.")
             self.stdout.flush()
 
-        self.stdout.write("Starting web and worker …")
+        self.stdout.write("Starting web, worker and ID-porten …")
         self.stdout.flush()
         connections.close_all()
-        code = demo_processes.serve(HOST, port, ready=ready, parent=parent)
+        code = demo_processes.serve(HOST, port, provider, ready=ready, parent=parent)
         if code:
-            raise CommandError("The demo stopped, because web or worker ended by itself. See above.")
+            raise CommandError("The demo stopped, because one of its processes ended by itself. See above.")
+
+    def _say_persons(self, provider: Plan) -> None:
+        self.stdout.write(f"Press «ID-porten» (played at {provider.issuer}) and choose whom to be:")
+        width = max(len(person.name) for person in provider.persons)
+        group = ""
+        for person in provider.persons:
+            if person.group != group:
+                group = person.group
+                self.stdout.write(f" {group}")
+            self.stdout.write(f"  {person.name:<{width}}  {person.what}")
+
+    def _say_accounts(self) -> None:
+        self.stdout.write(f"\nOr use a local account, with the password {PASSWORD}:")
+        width = max(len(name) for name, _ in self.accounts)
+        for name, description in self.accounts:
+            self.stdout.write(f"  {name:<{width}}  {description.partition(', ')[0]}")
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except (OSError, OverflowError):
+            return False
+        return True
+
+
+def _free_after(port: int) -> int:
+    """The next port that is free; the same one each time, or what the provider signs has a new issuer."""
+    try:
+        return next(one for one in range(port + 1, port + 50) if _is_free(one))
+    except StopIteration:
+        raise CommandError(f"No port between {port} and {port + 50} is free for ID-porten.") from None
