@@ -7,7 +7,6 @@ from typing import Any
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth import REDIRECT_FIELD_NAME
-from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.decorators import method_decorator
@@ -15,39 +14,22 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from config.signed_out import signed_out
-from permissions import rate_limits
 from permissions.policy import Action
 from permissions.rules import under
 from permissions.sign_in.guard import other_part
-from permissions.sign_in.local import SignInAttempts, SignInForm
+from permissions.sign_in.local_views import SignInLocal
 from permissions.sign_in.parts import Part, part_of
+from permissions.sign_in.password_views import PasswordChange
+from permissions.sign_in.sign_out import SignOut
 
 # Django's own addresses that would show rows or names past our scopes; the catch-all answers 404 there.
 CLOSED = {"autocomplete", "view_on_site", "app_list"}
 
 
-class SignIn(LoginView):
-    """Staff go where they were heading, or to Min side; foresatte to the family's page."""
+class SignIn(SignInLocal):
+    """The password form on the sign-in page itself."""
 
-    authentication_form = SignInForm
     template_name = "admin/login.html"
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.attempts = SignInAttempts(request)
-        self.attempts.begin()
-        return super().post(request, *args, **kwargs)
-
-    def form_valid(self, form: Any) -> HttpResponse:
-        self.attempts.succeeded()
-        return super().form_valid(form)
-
-    def form_invalid(self, form: Any) -> HttpResponse:
-        self.attempts.failed()
-        return super().form_invalid(form)
-
-    def get_success_url(self) -> str:
-        # A foresatt sent on to a staff page would be sent back here, for ever.
-        return super().get_success_url() if self.request.user.is_staff else reverse("portal:index")
 
 
 class StafettAdminSite(admin.AdminSite):
@@ -106,13 +88,15 @@ class StafettAdminSite(admin.AdminSite):
             context[REDIRECT_FIELD_NAME] = reverse("admin:index")
         return SignIn.as_view(extra_context=context)(request)
 
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
+        return SignOut.as_view()(request)
+
     def password_change(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        if request.method == "POST":
-            # The form asks for the old password: at a machine that was left open it could be guessed.
-            rate_limits.spend("sign_in", request.user.pk)
-        return super().password_change(request, extra_context)
+    ) -> HttpResponseBase:
+        shown = {**self.each_context(request), "title": _("Bytt passord"), **(extra_context or {})}
+        done = reverse("admin:password_change_done")
+        return PasswordChange.as_view(extra_context=shown, success_url=done)(request)
 
     def _demo_context(self) -> dict[str, Any]:
         """The demo's sign-ins: (user name, what it is), and the password that all of them share."""

@@ -5,12 +5,16 @@ from django.contrib import admin
 from django.urls import include, path
 
 from config import health
+from exports import family_urls
+from stafettlog.portal import urls as portal_urls
 
 urlpatterns = [
     path("", include("permissions.sign_in.session_urls")),
+    path("", include("permissions.sign_in.local_urls")),
+    path("", include("permissions.sign_in.provider_urls")),
     path("healthz", health.live, name="healthz"),
     path("readyz", health.ready, name="readyz"),
-    path("portal/", include("stafettlog.portal.urls")),
+    path("portal/", include(([*portal_urls.urlpatterns, *family_urls.urlpatterns], portal_urls.app_name))),
     *([path("utgaende-meldinger/", include("stafettlog.demo.urls"))] if settings.DEMO_MODE else []),
     path("", admin.site.urls),
 ]

@@ -42,7 +42,9 @@ def link(user: User) -> str:
 
 def may_have_password(user: User) -> bool:
     """Whether the account is one that may sign in with a password at all."""
-    return bool(user.is_active and user.national_number_index and (user.is_staff or settings.LOCAL_FAMILY))
+    return bool(
+        user.is_active and user.national_number_index and (user.is_staff or settings.FAMILY_BY_LOCAL_ACCOUNT)
+    )
 
 
 def may_ask(user: User) -> bool:

@@ -1,4 +1,4 @@
-"""The sign-in form of local accounts, for staff and foresatte alike."""
+"""The password form of local accounts: staff, and in the demo foresatte too."""
 
 import unicodedata
 from typing import Any
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from permissions import rate_limits
 from permissions.request_limits import client_address
+from permissions.sign_in import links
 
 WRONG = _("Brukernavnet eller passordet er feil. Sjekk at du har skrevet begge riktig.")
 
@@ -31,6 +32,13 @@ class SignInForm(AuthenticationForm):
         )
         password.label = _("Passord")
         password.error_messages["required"] = _("Skriv inn passord")
+        for field in (username, password):
+            field.widget.attrs["class"] = "sl-input"
+
+    def confirm_login_allowed(self, user: Any) -> None:
+        super().confirm_login_allowed(user)
+        if not links.may_have_password(user):
+            raise self.get_invalid_login_error()
 
 
 class SignInAttempts:

@@ -142,7 +142,7 @@ def test_wrong_password_and_unknown_name_get_the_same_answer(db: None, client: C
 
 def test_staff_land_where_they_were_heading(db: None, client: Client) -> None:
     user = make_staff(make_organisation()).user
-    where = reverse("admin:password_change")
+    where = reverse("admin:who_may")
     sent = {"username": user.username, "password": PASSWORD, "next": where}
     assert client.post(reverse("admin:login"), sent)["Location"] == where
 
