@@ -18,10 +18,12 @@ from django.test import Client, override_settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from permissions.sign_in import metadata
 from stafettlog.models import Actor, Stafettlog
 from tests.factories import make_log, make_organisation, make_staff
 from tests.support.axe import violations
 from tests.support.browser import FLAGS, find_chromium
+from tests.support.provider import IdPorten
 from tests.support.watch import Watch
 
 # Playwright's synchronous API runs an event loop in the test's thread, where Django refuses the database.
@@ -68,6 +70,26 @@ def chromium() -> Iterator[Browser]:
 def watch(live_server: LiveServer) -> Watch:
     """What went wrong in the browser. `watch.allow("regex")` names what this test means to provoke."""
     return Watch(origin=live_server.url)
+
+
+@pytest.fixture(scope="package")
+def id_porten_process(live_server: LiveServer) -> Iterator[IdPorten]:
+    played = IdPorten(live_server.url)
+    played.start()
+    yield played
+    played.stop()
+
+
+@pytest.fixture
+def id_porten(id_porten_process: IdPorten, settings: object, watch: Watch) -> Iterator[IdPorten]:
+    """The demo's ID-porten as the one provider, for both parts: `id_porten.add("Hanne", number)`, and then she
+    can be chosen there. A test may stop it."""
+    metadata.forget()
+    settings.OIDC_PROVIDERS = (id_porten_process.provider(),)
+    watch.allow(f"request leaves the origin: {id_porten_process.issuer}/")
+    yield id_porten_process
+    if id_porten_process.process is None:
+        id_porten_process.start()
 
 
 @pytest.fixture

@@ -11,13 +11,16 @@ import hmac
 import secrets
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import flask
 import oidc_provider_mock
+from authlib.jose import RSAKey
+from oidc_provider_mock._app import OpenIDCode
 from oidc_provider_mock._storage import Client as KnownClient
 from oidc_provider_mock._storage import Storage, User
+from oidc_provider_mock._storage import storage as current
 from werkzeug.wrappers import Response
 
 from stafettlog.demo.provider import sign_out
@@ -27,6 +30,7 @@ AUTHORIZE = "oidc-provider-mock.authorize"
 EXCHANGE = "oidc-provider-mock.issue_token"
 METADATA = "oidc-provider-mock.openid_config"
 PUT_PERSON = "oidc-provider-mock.set_user"
+CLIENT_PROOF: Literal["client_secret_basic"] = "client_secret_basic"
 TOKEN_LIFE = timedelta(minutes=2)
 
 
@@ -46,15 +50,17 @@ def make_app(plan: Plan) -> flask.Flask:
     # init_app put the debugger around this; it answers with source code, and with a console if asked.
     app.wsgi_app = app.wsgi_app.app
     storage = _storage(app)
-    storage.store_client(
-        KnownClient(
-            id=plan.client.id,
-            secret=plan.client.secret,
-            redirect_uris=[plan.client.redirect_uri],
-            allowed_scopes=("openid", "profile"),
-            token_endpoint_auth_method="client_secret_basic",
-        )
+    # Named, so that after a new start it is seen to be another. The package would not say the name.
+    OpenIDCode.get_encode_header = lambda *_: {"alg": "RS256", "kid": current.jwk.kid}
+    storage.jwk = RSAKey.generate_key(2048, {"kid": secrets.token_hex(8), "use": "sig"}, is_private=True)
+    client = KnownClient(
+        id=plan.client.id,
+        secret=plan.client.secret,
+        redirect_uris=[plan.client.redirect_uri],
+        allowed_scopes=("openid", "profile"),
+        token_endpoint_auth_method=CLIENT_PROOF,
     )
+    storage.store_client(client)
     _Demands(app, plan, storage)
     sign_out.add(app, plan, storage)
     return app
@@ -157,7 +163,7 @@ METADATA_MORE = {
     "grant_types_supported": ["authorization_code"],
     "scopes_supported": ["openid", "profile"],
     "code_challenge_methods_supported": ["S256"],
-    "token_endpoint_auth_methods_supported": ["client_secret_basic"],
+    "token_endpoint_auth_methods_supported": [CLIENT_PROOF],
     "authorization_response_iss_parameter_supported": True,
     "acr_values_supported": ["idporten-loa-high", "idporten-loa-substantial"],
     "ui_locales_supported": ["nb"],
