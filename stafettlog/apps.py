@@ -10,8 +10,12 @@ class StafettlogConfig(AppConfig):
     def ready(self) -> None:
         from permissions.roles import role_ended
         from permissions.sign_in.parts import register_family
+        from permissions.sign_in.signals import password_link_asked, second_factor_reset
+        from stafettlog.services import outbox
         from stafettlog.services.break_glass import end_with_role
         from stafettlog.services.family import reads_a_log
 
         role_ended.connect(end_with_role, dispatch_uid="end_with_role")
         register_family(reads_a_log)
+        password_link_asked.connect(outbox.tell_password_link, dispatch_uid="tell_password_link")
+        second_factor_reset.connect(outbox.tell_second_factor_reset, dispatch_uid="tell_second_factor_reset")

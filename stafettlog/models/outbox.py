@@ -31,6 +31,8 @@ class MessageKind(models.TextChoices):
     BREAK_GLASS = "break_glass", _("Nødtilgang er brukt")
     MASKING_ASKED = "masking_asked", _("Noen ber om å skjule tekst")
     MASKING_SETTLED = "masking_settled", _("Svar på å skjule tekst")
+    PASSWORD_RESET = "password_reset", _("Lenke til nytt passord")
+    SECOND_FACTOR_RESET = "second_factor_reset", _("Engangskoden er nullstilt")
 
 
 class MessageState(models.TextChoices):

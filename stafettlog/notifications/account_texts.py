@@ -18,6 +18,42 @@ def actor(name: str) -> Letter:
     return _letter(name, None, _("Du får denne e-posten fordi du er registrert som aktør i Stafettloggen."))
 
 
+def password_link(name: str, username: str, link: str) -> Letter:
+    """The only letter with a link that opens something: once, for an hour."""
+    account = {"username": one_line(username)}
+    return Letter(
+        subject=_("Lag nytt passord"),
+        greeting=hello(name),
+        blocks=(
+            Paragraph(_("Lag et nytt passord med lenken. Brukernavnet ditt er %(username)s.") % account),
+            Link(link),
+            Paragraph(_("Lenken virker én gang, i én time. Ikke send den videre.")),
+            Paragraph(_("Har du ikke bedt om dette, trenger du ikke å gjøre noe. Passordet er som før.")),
+        ),
+        signature=signature(None, settings.MUNICIPALITY_NAME),
+        reason=_("Du får denne e-posten fordi noen har bedt om nytt passord til kontoen din."),
+    )
+
+
+def second_factor_reset(name: str) -> Letter:
+    contact = one_line(settings.MUNICIPALITY_CONTACT)
+    text = _("Har du ikke bedt om dette? Ta kontakt med kommunen med en gang.")
+    if contact:
+        text = _("Har du ikke bedt om dette? Ta kontakt med en gang: %(contact)s") % {"contact": contact}
+    return Letter(
+        subject=_("Engangskoden din er nullstilt"),
+        greeting=hello(name),
+        blocks=(
+            Paragraph(_("En administrator har nullstilt engangskoden og reservekodene dine.")),
+            Paragraph(_("Du er logget ut. Neste gang du logger inn med passord, setter du opp en ny app.")),
+            Paragraph(text),
+            Link(settings.PUBLIC_URL),
+        ),
+        signature=signature(None, settings.MUNICIPALITY_NAME),
+        reason=_("Du får denne e-posten fordi du har en konto i Stafettloggen."),
+    )
+
+
 def _letter(name: str, sender: Actor | None, reason: str) -> Letter:
     return Letter(
         subject=_("Du har fått tilgang til Stafettloggen"),

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from stafettlog.models import MessageKind, OutboxMessage
-from stafettlog.notifications import log_rules, masking_rules, meeting_rules, staff_rules
+from stafettlog.notifications import account_rules, log_rules, masking_rules, meeting_rules, staff_rules
 from stafettlog.notifications.letter import Letter
 from stafettlog.notifications.people import Recipient
 
@@ -125,6 +125,18 @@ CATALOGUE: dict[MessageKind, Entry] = {
         "other participants, foresatte, the leaders",
         masking_rules.settled,
         masking_rules.settled_letter,
+    ),
+    MessageKind.PASSWORD_RESET: Entry(
+        "the owner of a local account with a password, within the hour in which it was asked for",
+        "anyone else; one who signs in otherwise, has no number, or whose account has ended",
+        account_rules.password_link,
+        account_rules.password_link_letter,
+    ),
+    MessageKind.SECOND_FACTOR_RESET: Entry(
+        "the owner of the account",
+        "anyone else; one whose account has ended",
+        account_rules.owner,
+        account_rules.second_factor_reset_letter,
     ),
     MessageKind.BREAK_GLASS: Entry(
         "each privacy officer",

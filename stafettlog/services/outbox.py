@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from permissions.models import RoleAssignment
+from permissions.models import RoleAssignment, User
 from permissions.policy import Role
 from stafettlog.models import (
     Actor,
@@ -122,6 +122,16 @@ def tell_masking_asked(log: Stafettlog, leaders: Iterable[UUID]) -> None:
 def tell_masking_settled(log: Stafettlog, asked: Masking) -> None:
     """Who asked, and the stafettholder of today, are told that there is an answer."""
     _tell_staff({asked.asked_by_id, log.stafettholder.user_id}, MessageKind.MASKING_SETTLED, log=log)
+
+
+def tell_password_link(*, user: User | None, **_signal: object) -> None:
+    """Someone asked for a link to a new password. The worker makes it; a row for nobody is dropped there."""
+    OutboxMessage.objects.create(kind=MessageKind.PASSWORD_RESET, user=user)
+
+
+def tell_second_factor_reset(*, user: User, **_signal: object) -> None:
+    """The owner of an account is told that its app for codes is gone."""
+    OutboxMessage.objects.create(kind=MessageKind.SECOND_FACTOR_RESET, user=user)
 
 
 def tell_log_closed(log: Stafettlog) -> None:
