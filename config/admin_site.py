@@ -99,13 +99,16 @@ class StafettAdminSite(admin.AdminSite):
         return PasswordChange.as_view(extra_context=shown, success_url=done)(request)
 
     def _demo_context(self) -> dict[str, Any]:
-        """The demo's sign-ins: (user name, what it is), and the password that all of them share."""
+        """The demo's sign-ins: who can be chosen at its ID-porten; (user name, what it is), and the password
+        that all of them share."""
         if not settings.DEMO_MODE:
             return {}
+        from stafettlog.demo import id_porten
         from stafettlog.demo.load import demo_accounts
         from stafettlog.management.commands.demo import PASSWORD
 
-        return {"demo_accounts": demo_accounts(), "demo_password": PASSWORD}
+        persons = id_porten.grouped() if settings.OIDC_PROVIDERS else []
+        return {"demo_persons": persons, "demo_accounts": demo_accounts(), "demo_password": PASSWORD}
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         context = super().each_context(request)

@@ -1,6 +1,7 @@
 """Who can be chosen at the demo's ID-porten, and what web is told of it."""
 
 import secrets
+from itertools import groupby
 from uuid import NAMESPACE_URL, uuid5
 
 from stafettlog.demo.people import ACCOUNTS, number_of
@@ -43,6 +44,11 @@ def persons() -> tuple[Person, ...]:
         ),
         _told(NOBODY, "Vilde Utenfor", "har ingenting med Stafettloggen å gjøre", OUTSIDE),
     )
+
+
+def grouped() -> list[tuple[str, list[Person]]]:
+    """(heading, those under it), in order: for the page that says who there is."""
+    return [(heading, list(found)) for heading, found in groupby(persons(), key=lambda one: one.group)]
 
 
 def plan(*, port: int, origin: str) -> Plan:

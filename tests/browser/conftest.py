@@ -82,7 +82,7 @@ def id_porten_process(live_server: LiveServer) -> Iterator[IdPorten]:
 
 @pytest.fixture
 def id_porten(id_porten_process: IdPorten, settings: object, watch: Watch) -> Iterator[IdPorten]:
-    """The demo's ID-porten as the one provider, for both parts: `id_porten.add("Hanne", number)`, and then she
+    """The demo's ID-porten as the one provider, for both parts: after `id_porten.add("Hanne", number)` she
     can be chosen there. A test may stop it."""
     metadata.forget()
     settings.OIDC_PROVIDERS = (id_porten_process.provider(),)

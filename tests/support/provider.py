@@ -1,4 +1,4 @@
-"""ID-porten as the demo plays it, for a test: a process on a port of its own, with the people that it adds."""
+"""ID-porten as the demo plays it, for a test: a process on a port of its own, with people that it adds."""
 
 import json
 import secrets
@@ -43,7 +43,7 @@ class IdPorten:
             client_id=self.plan.client.id,
             client_secret=self.plan.client.secret,
             parts=frozenset(parts or Part),
-            acr={part: (HIGH,) for part in Part},
+            acr=dict.fromkeys(Part, (HIGH,)),
         )
         return replace(known, **changes)
 
