@@ -25,6 +25,8 @@ class AlwaysHeadersMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         for name, value in ALWAYS.items():
+            if name == "X-Frame-Options" and getattr(response, "xframe_options_exempt", False):
+                continue
             response.setdefault(name, value)
         # Pages change with who asks; what a shared cache does not know of it cannot keep.
         if not response.has_header("Cache-Control"):

@@ -24,6 +24,7 @@ _LATE = timedelta(minutes=2)
 def touch(request: HttpRequest) -> None:
     """The session is in use (one query; none for a session that no sign-in began)."""
     if given := request.session.get(SIGN_IN):
+        # no history: the row is itself what happens.
         SignIn.objects.active().filter(pk=given).update(seen_at=timezone.now())
 
 
@@ -31,6 +32,7 @@ def follow(request: HttpRequest) -> None:
     """The session has a new id: its row says so."""
     key = request.session.session_key
     if key is not None:
+        # no history: as above.
         SignIn.objects.active().filter(pk=request.session[SIGN_IN]).update(session_key=key)
 
 
