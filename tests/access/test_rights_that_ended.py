@@ -32,6 +32,8 @@ SECRET = "Kanarifugl"
 # Who counts as signed out is sent to sign in, or told so where a form was sent.
 SIGNED_OUT = frozenset({302, 401, 403})
 BUTTONS = ("", "_autosave", "_change_level", "_register_actor", "_search_actor")
+# Towards someone for whom the log is not there, no button is looked at.
+FEW = ("", "_autosave")
 
 
 @dataclass
@@ -143,19 +145,19 @@ def _actions() -> dict[str, Action]:
 def _nothing_happens(
     case: Case, client: Client, *, answers: frozenset[int] = frozenset({404}), without: set[str] = frozenset()
 ) -> None:
-    for name, button, answer in _attack(case, client, without=without):
+    for name, button, answer in _attack(case, client, without=without, buttons=FEW):
         assert answer.status_code in answers, (name, button)
         assert SECRET not in answer.content.decode(), (name, button)
     assert client.get(_addresses(case)["page"]).status_code in answers
 
 
 def _attack(
-    case: Case, client: Client, without: set[str] = frozenset()
+    case: Case, client: Client, without: set[str] = frozenset(), buttons: tuple[str, ...] = BUTTONS
 ) -> Iterator[tuple[str, str, HttpResponse]]:
     """Each screen's whole form with each of its buttons: (screen, button, answer); all as before after it."""
     before = _state(case.log)
     for name, address in _addresses(case).items():
-        for button in BUTTONS if name not in without else ():
+        for button in buttons if name not in without else ():
             answer = client.post(address, _form(button))
             assert _state(case.log) == before, (name, button)
             yield name, button, answer

@@ -25,10 +25,14 @@ ONCE = (
 )
 NOT_TWICE = [f"--ignore=tests/{name}" for name in ONCE]
 NO_TESTS = 5
+# Each process has a database, and most tests keep one core busy. A process that is done takes over tests
+# of the other: the long ones stand last.
+PROCESSES = min(4, max(2, os.cpu_count() or 2))
+SPREAD = ["-n", str(PROCESSES), "--dist", "worksteal"]
 
 
 def pytest(*arguments: str, **environment: str) -> int:
-    command = [sys.executable, "-m", "pytest", "-q", "-n", "2", *arguments, *sys.argv[1:]]
+    command = [sys.executable, "-m", "pytest", "-q", *SPREAD, *arguments, *sys.argv[1:]]
     kept = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
     return subprocess.run(command, env={**kept, **environment}, check=False).returncode
 
