@@ -4,15 +4,14 @@ from collections.abc import Callable
 from functools import update_wrapper
 from typing import Any
 
-from django.conf import settings
 from django.contrib import admin
-from django.contrib.auth import REDIRECT_FIELD_NAME
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
+from config.sign_in_page import sign_in_page
 from config.signed_out import signed_out
 from permissions.policy import Action
 from permissions.rules import under
@@ -24,12 +23,6 @@ from permissions.sign_in.sign_out import SignOut
 
 # Django's own addresses that would show rows or names past our scopes; the catch-all answers 404 there.
 CLOSED = {"autocomplete", "view_on_site", "app_list"}
-
-
-class SignIn(SignInLocal):
-    """The password form on the sign-in page itself."""
-
-    template_name = "admin/login.html"
 
 
 class StafettAdminSite(admin.AdminSite):
@@ -73,20 +66,7 @@ class StafettAdminSite(admin.AdminSite):
 
     @method_decorator(never_cache)
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
-        if request.method == "GET" and request.user.is_authenticated:
-            home = "admin:index" if self.has_permission(request) else "portal:index"
-            return HttpResponseRedirect(reverse(home))
-        context = {
-            **self.each_context(request),
-            "title": _("Logg inn"),
-            "app_path": request.get_full_path(),
-            "introduction_film_url": settings.INTRODUCTION_FILM_URL,
-            **self._demo_context(),
-            **(extra_context or {}),
-        }
-        if REDIRECT_FIELD_NAME not in request.GET and REDIRECT_FIELD_NAME not in request.POST:
-            context[REDIRECT_FIELD_NAME] = reverse("admin:index")
-        return SignIn.as_view(extra_context=context)(request)
+        return SignInLocal.as_view()(request) if request.method == "POST" else sign_in_page(request)
 
     def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
         return SignOut.as_view()(request)
@@ -97,18 +77,6 @@ class StafettAdminSite(admin.AdminSite):
         shown = {**self.each_context(request), "title": _("Bytt passord"), **(extra_context or {})}
         done = reverse("admin:password_change_done")
         return PasswordChange.as_view(extra_context=shown, success_url=done)(request)
-
-    def _demo_context(self) -> dict[str, Any]:
-        """The demo's sign-ins: who can be chosen at its ID-porten; (user name, what it is), and the password
-        that all of them share."""
-        if not settings.DEMO_MODE:
-            return {}
-        from stafettlog.demo import id_porten
-        from stafettlog.demo.load import demo_accounts
-        from stafettlog.management.commands.demo import PASSWORD
-
-        persons = id_porten.grouped() if settings.OIDC_PROVIDERS else []
-        return {"demo_persons": persons, "demo_accounts": demo_accounts(), "demo_password": PASSWORD}
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         context = super().each_context(request)

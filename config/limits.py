@@ -17,6 +17,9 @@ def from_environment(env: environ.Env) -> dict[str, tuple[int, int]]:
         "second_factor": (env.int("CODES_TRIED", default=10), 15 * MINUTE),
         "password_link": (env.int("PASSWORD_LINKS_PER_HOUR", default=3), HOUR),
         "password_link_address": (env.int("PASSWORD_LINKS_PER_HOUR_AND_ADDRESS", default=20), HOUR),
+        # Ways to a provider and back, for one address: a whole kommune may come from the same.
+        "sign_in_start": (env.int("SIGN_INS_STARTED_PER_ADDRESS", default=1000), 15 * MINUTE),
+        "sign_in_back": (env.int("SIGN_INS_STARTED_PER_ADDRESS", default=1000), 15 * MINUTE),
         "number_lookup": (env.int("NUMBER_LOOKUPS_PER_HOUR", default=60), HOUR),
         "search": (env.int("SEARCHES_PER_MINUTE", default=120), MINUTE),
         "export": (env.int("EXPORTS_PER_HOUR", default=60), HOUR),

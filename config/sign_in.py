@@ -30,8 +30,8 @@ VARIABLES = frozenset(
 )
 HIGH = "idporten-loa-high"
 ANY_LEVEL = "none"
-# An address of ours (/logg-inn/konto/), so it cannot be a provider's.
-TAKEN = frozenset({"konto", "local"})
+# Addresses of ours (/logg-inn/konto/) and a method of ours: they cannot be a provider's.
+TAKEN = frozenset({"konto", "valg", "local"})
 NAME = re.compile(r"[a-z][a-z0-9]{0,19}")
 
 
@@ -47,7 +47,7 @@ def from_environment(env: environ.Env, *, production: bool) -> tuple[tuple[Provi
             providers.append(provider)
             faults += wrong
         else:
-            faults.append("OIDC_PROVIDERS: a name is small letters and digits, and not konto or local.")
+            faults.append("OIDC_PROVIDERS: a name is small letters and digits, and not konto, valg or local.")
     if len({one.issuer for one in providers}) < len(providers):
         faults.append("OIDC_PROVIDERS: two have the same issuer; whose answer it is must be certain.")
     return tuple(providers), [*faults, *_unknown(env, names)]

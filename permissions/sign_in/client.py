@@ -1,12 +1,11 @@
 """The two halves of a sign-in by a provider: where the browser is sent, and what its answer is worth."""
 
+from authlib.oauth2.rfc6749.parameters import prepare_grant_uri
+from authlib.oauth2.rfc7636 import create_s256_code_challenge
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language
-
-from authlib.oauth2.rfc6749.parameters import prepare_grant_uri
-from authlib.oauth2.rfc7636 import create_s256_code_challenge
 
 from permissions.sign_in import metadata, pending, tokens, transport
 from permissions.sign_in.errors import ProviderDown, Refused

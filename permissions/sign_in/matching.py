@@ -1,4 +1,4 @@
-"""Whose account somebody is who signs in by a provider: by (issuer, subject), and the first time by the number.
+"""Whose account it is that a provider vouches for: by (issuer, subject), the first time by the number.
 
 Never by e-mail or name. Where the two ways do not lead to the same account, nobody is let in:
 - a known subject with another number than the account's, or without one: a number was wrong here or there,

@@ -76,7 +76,7 @@ def of(provider: Provider, budget: Budget) -> Metadata:
 
 
 def key(provider: Provider, header: dict[str, Any], budget: Budget) -> RSAKey | ECKey:
-    """The key that `header` (kid, alg) names. Raises Refused; ProviderDown when the keys are not to be had."""
+    """The key that `header` (kid, alg) names. Raises Refused, or ProviderDown when there are no keys."""
     kept, now = _kept.setdefault(provider.issuer, _Kept()), time.time()
     age = now - kept.keys_at
     found = _pick(kept.keys, header) if age < STALE_SECONDS else None

@@ -21,7 +21,7 @@ SECONDS = 15 * 60
 
 @dataclass(frozen=True)
 class Pending:
-    """`part`: what was asked for, "" = whatever the person may be. `purpose`: "" = to sign in (see views.py)."""
+    """`part`: what was asked for, "" = whatever the person may be. `purpose`: "" = to sign in."""
 
     provider: str
     part: str
@@ -37,7 +37,9 @@ class Pending:
         return Part(self.part) if self.part else None
 
 
-def remember(request: HttpRequest, provider: Provider, *, part: str, next_url: str, purpose: str, back: str) -> str:
+def remember(
+    request: HttpRequest, provider: Provider, *, part: str, next_url: str, purpose: str, back: str
+) -> str:
     """Keep one, and return its state. `back`: the whole address to come back to."""
     state = secrets.token_urlsafe(32)
     made = Pending(
@@ -61,7 +63,9 @@ def look(request: HttpRequest, state: str) -> Pending | None:
 
 
 def take(request: HttpRequest, provider: Provider, state: str) -> Pending | None:
-    """The one with this state, for the first who asks; None if it is another browser's, another provider's, or used.
+    """The one with this state, for the first who asks.
+
+    None if it is another browser's or another provider's, or used, or more than a quarter of an hour old.
 
     Two at once have the same session before them; a row in the database knows which of them was first.
     """
