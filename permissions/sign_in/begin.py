@@ -1,11 +1,12 @@
 """Sessions begin and end here: django's session, and the row that says whose it was and how it ended."""
 
-from importlib import import_module
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth import login
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve, reverse
@@ -87,24 +88,27 @@ def end(sign_in: SignIn, *, why: SignInEnd, by: User | None) -> None:
 
     `by` is None for what a provider or time did. Whoever ends the request's own calls logout() too.
     """
-    with transaction.atomic():
-        found = SignIn.objects.select_for_update(no_key=True).active().filter(pk=sign_in.pk).first()
-        if found is None:
-            return
-        key, found.session_key, found.id_token = found.session_key, None, None
-        found.ended_at, found.ended_by, found.ended_why = timezone.now(), by, why
-        # no history: the row is itself what happened.
-        found.save(update_fields=("session_key", "id_token", "ended_at", "ended_by", "ended_why"))
-        _store().delete(key)
+    end_each([sign_in], why=why, by=by)
 
 
 def end_all(user: User, *, why: SignInEnd, by: User | None, except_: SignIn | None = None) -> int:
     """End all the person's sign-ins, but `except_`. How many there were."""
     kept = [] if except_ is None else [except_.pk]
-    found = list(SignIn.objects.active().filter(user=user).exclude(pk__in=kept))
-    for sign_in in found:
-        end(sign_in, why=why, by=by)
-    return len(found)
+    return end_each(SignIn.objects.active().filter(user=user).exclude(pk__in=kept), why=why, by=by)
+
+
+def end_each(rows: Iterable[SignIn], *, why: SignInEnd, by: User | None) -> int:
+    """As end(), for all of `rows` that have not ended (four queries). How many there were."""
+    with transaction.atomic():
+        wanted = [row.pk for row in rows]
+        found = SignIn.objects.active().filter(pk__in=wanted).order_by("pk")
+        keys = dict(found.select_for_update(no_key=True).values_list("pk", "session_key"))
+        # no history: the rows are themselves what happened.
+        SignIn.objects.filter(pk__in=keys).update(
+            session_key=None, id_token=None, ended_at=timezone.now(), ended_by=by, ended_why=why
+        )
+        Session.objects.filter(session_key__in=keys.values()).delete()
+        return len(keys)
 
 
 def landing(request: HttpRequest, part: Part, next_url: str) -> str:
@@ -119,7 +123,3 @@ def landing(request: HttpRequest, part: Part, next_url: str) -> str:
     is_family = "portal" in match.namespaces
     is_door = (match.url_name or "").startswith(_DOORS)
     return next_url if is_family == (part == Part.FAMILY) and not is_door else home
-
-
-def _store() -> Any:
-    return import_module(settings.SESSION_ENGINE).SessionStore()

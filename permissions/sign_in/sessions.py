@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from permissions.models import SignIn, SignInEnd, User
-from permissions.sign_in.begin import SIGN_IN, end, of_session
+from permissions.sign_in.begin import SIGN_IN, end, end_each, of_session
 from permissions.sign_in.parts import Part
 
 STARTED = "session_started"
@@ -17,6 +17,7 @@ STARTED = "session_started"
 
 SHOWN_DAYS = 30
 KEPT_DAYS = 180
+AT_ONCE = 500
 # The row is touched once a minute: it may say a little less than the session knows.
 _LATE = timedelta(minutes=2)
 
@@ -69,19 +70,17 @@ def lately_ended(user: User) -> list[SignIn]:
 
 def end_part(user: User, part: Part, *, why: SignInEnd, by: User | None) -> int:
     """End all the person's sessions as staff, or as family. How many there were."""
-    found = list(SignIn.objects.active().filter(user=user, part=part.value))
-    for sign_in in found:
-        end(sign_in, why=why, by=by)
-    return len(found)
+    rows = SignIn.objects.active().filter(user=user, part=part.value)
+    return end_each(rows.only("pk"), why=why, by=by)
 
 
 def end_run_out() -> int:
     """Housekeeping: sessions that ran out without anybody coming by; their tokens go."""
-    found = list(SignIn.objects.active().filter(_run_out()).defer("id_token").order_by("pk")[:500])
-    for sign_in in found:
-        too_old = sign_in.started_at < timezone.now() - _longest()
-        end(sign_in, why=SignInEnd.TOO_OLD if too_old else SignInEnd.IDLE, by=None)
-    return len(found)
+    rows = SignIn.objects.active().filter(_run_out()).only("pk", "started_at").order_by("pk")[:AT_ONCE]
+    before = timezone.now() - _longest()
+    old = [row for row in rows if row.started_at < before]
+    idle = [row for row in rows if row.started_at >= before]
+    return end_each(old, why=SignInEnd.TOO_OLD, by=None) + end_each(idle, why=SignInEnd.IDLE, by=None)
 
 
 def forget_old() -> int:

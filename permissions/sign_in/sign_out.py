@@ -14,7 +14,7 @@ from permissions import languages
 from permissions.models import SignIn, SignInEnd
 from permissions.rules import Open
 from permissions.sign_in import metadata, providers, sessions, transport
-from permissions.sign_in.begin import end
+from permissions.sign_in.begin import end_each
 from permissions.sign_in.errors import ProviderDown
 from permissions.sign_in.parts import Part, part_of
 from permissions.sign_in.providers import Provider
@@ -105,8 +105,8 @@ class FrontChannelLogout(View):
             raise Http404
         issuer, sid = request.GET.get("iss", ""), request.GET.get("sid", "")
         if issuer == found.issuer and 0 < len(sid) <= 255:
-            for sign_in in SignIn.objects.active().filter(issuer=issuer, sid=sid, method=found.key):
-                end(sign_in, why=SignInEnd.BY_PROVIDER, by=None)
+            rows = SignIn.objects.active().filter(issuer=issuer, sid=sid, method=found.key)
+            end_each(rows.only("pk"), why=SignInEnd.BY_PROVIDER, by=None)
         response = HttpResponse(content_type="text/html; charset=utf-8")
         response._csp_replace = {"frame-ancestors": _origins(found)}  # type: ignore[attr-defined]
         # For the policy above, which old browsers do not know of.
