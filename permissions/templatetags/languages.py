@@ -1,4 +1,4 @@
-"""{% language_choice %} on the family's pages, and `|ltr` for what is read from the left in every language."""
+"""{% language_choice %} on the family's pages, and `|ltr` for what always runs from left to right."""
 
 from typing import Any
 
@@ -32,5 +32,5 @@ def language_choice(context: template.Context) -> dict[str, Any]:
 
 @register.filter
 def ltr(text: object) -> SafeString:
-    """A telephone number, an address or a time: in a line that runs the other way it would be turned about."""
+    """A telephone number, an address or a time: in an Arabic line it would be turned about."""
     return format_html('<bdi dir="ltr">{}</bdi>', text)

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.conf import settings
 from django.utils import timezone
 
-from permissions import grants
+from permissions import grants, languages
 from permissions.models import RoleAssignment, User
 from permissions.policy import Role
 from stafettlog.models import Actor, ForesattRelation, Stafettlog
@@ -27,15 +27,19 @@ class Recipient:
     language: str
 
 
-def mail_language(wanted: str) -> str:
-    """`wanted` where there is a catalogue for it, else bokmål."""
+def family_language(wanted: str) -> str:
+    """The relation's language where it is shown here (PORTAL_LANGUAGES), else bokmål."""
+    return wanted if languages.is_shown(wanted) else settings.LANGUAGE_CODE
+
+
+def staff_language(wanted: str) -> str:
     return wanted if wanted in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
 
 def addressed(address: str, name: str, language: str) -> Recipient:
     if not address:
         raise NotToBeSent(Reason.NO_ADDRESS)
-    return Recipient(address, name, mail_language(language))
+    return Recipient(address, name, language)
 
 
 def foresatt(relation: ForesattRelation, log: Stafettlog) -> Recipient:
@@ -49,7 +53,7 @@ def foresatt_told(relation: ForesattRelation) -> Recipient:
     """A foresatt with access to the child's logs, whether or not one of them can be read now."""
     if not (relation.has_access and relation.foresatt.user.is_active):
         raise NotToBeSent(Reason.NO_ACCESS)
-    return addressed(relation.email, relation.display_name, relation.language)
+    return addressed(relation.email, relation.display_name, family_language(relation.language))
 
 
 def foresatt_account(relation: ForesattRelation, log: Stafettlog) -> Recipient:
@@ -65,7 +69,7 @@ def foresatt_account(relation: ForesattRelation, log: Stafettlog) -> Recipient:
     typed = foresatt(relation, log)
     user = relation.foresatt.user
     if user.email and _was_there_before(relation):
-        return addressed(user.email, user.display_name, relation.language)
+        return addressed(user.email, user.display_name, family_language(relation.language))
     return typed
 
 
@@ -78,14 +82,14 @@ def _was_there_before(relation: ForesattRelation) -> bool:
 def staff(user: User) -> Recipient:
     if not (user.is_active and user.is_staff):
         raise NotToBeSent(Reason.NO_ACCESS)
-    return addressed(user.email, user.display_name, user.language)
+    return addressed(user.email, user.display_name, staff_language(user.language))
 
 
 def working(actor: Actor) -> Recipient:
     """Confirmed and not ended: one who waits for the leader gets no mail (R11b)."""
     if not actor.is_working:
         raise NotToBeSent(Reason.NO_ACCESS)
-    return addressed(actor.user.email, actor.display_name, actor.user.language)
+    return addressed(actor.user.email, actor.display_name, staff_language(actor.user.language))
 
 
 def reader(user: User, log: Stafettlog) -> Recipient:

@@ -25,24 +25,32 @@ PLACEHOLDER = re.compile(r"%\((\w+)\)[a-z]|\{(\w*)\}|%[sd]")
 Key = tuple[str | None, str]
 
 
-def texts_in_python(source: str) -> set[Key]:
-    """(context, text) of every marked text; of a plural, its singular."""
-    found: set[Key] = set()
+def messages_in_python(source: str) -> dict[Key, str]:
+    """(context, text) of every marked text, and its plural; an empty one if it has none."""
+    found: dict[Key, str] = {}
     for _line, function, arguments, _comments in extract_python(
         io.BytesIO(source.encode()), KEYWORDS, (), {}
     ):
         said = arguments if isinstance(arguments, tuple) else (arguments,)
         context = said[0] if function.startswith(("pgettext", "npgettext")) else None
-        text = said[1] if context is not None else said[0]
+        text, *others = said[1:] if context is not None else said
         if text:
-            found.add((context, text))
+            found[context, text] = next((one for one in others if one and "ngettext" in function), "")
     return found
 
 
-def texts_in_template(source: str) -> set[Key]:
+def messages_in_template(source: str) -> dict[Key, str]:
     # templatize turns markup into X's and the tags into calls; Python reads it once no line is indented.
     flat = "\n".join(line.lstrip() for line in templatize(source).splitlines())
-    return texts_in_python(flat)
+    return messages_in_python(flat)
+
+
+def texts_in_python(source: str) -> set[Key]:
+    return set(messages_in_python(source))
+
+
+def texts_in_template(source: str) -> set[Key]:
+    return set(messages_in_template(source))
 
 
 def all_texts() -> dict[Key, str]:
