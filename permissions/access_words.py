@@ -35,6 +35,8 @@ class Page(StrEnum):
     EXPORT_PDF = gettext_noop("Eksport: PDF")
     NUMBER_HIT = gettext_noop("Søketreff på fødselsnummer")
     PORTAL = gettext_noop("Portal")
+    PORTAL_PDF = gettext_noop("Portal: PDF")
+    PORTAL_CALENDAR = gettext_noop("Portal: kalenderfil")
     BREAK_GLASS = gettext_noop("Nødtilgang")
 
     LEVEL = gettext_noop("Endre nivå")

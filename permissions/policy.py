@@ -148,6 +148,8 @@ TABLE: Mapping[Action, Rule] = {
     Action.SETTLE_MASKING: _always(Role.UNIT_LEADER),
     # What a coordinator archives when it is closed, with or without a consent (R6).
     Action.EXPORT_LOG: {Role.HOLDER: _ALWAYS, Role.COORDINATOR: Terms(needs_consent_if_open=True)},
+    # The family's own copy of what it reads: never the holder's export.
+    Action.EXPORT_PORTAL: _always(Role.FORESATT),
     Action.CLOSE_LOG: {Role.HOLDER: _WHILE_OPEN, Role.COORDINATOR: _WHILE_OPEN},
     Action.REOPEN_LOG: {Role.HOLDER: _WHILE_CLOSED, Role.COORDINATOR: _WHILE_CLOSED},
 }

@@ -87,6 +87,7 @@ class Action(StrEnum):
     ASK_MASKING = "ask_masking"
     SETTLE_MASKING = "settle_masking"
     EXPORT_LOG = "export_log"
+    EXPORT_PORTAL = "export_portal"
     CLOSE_LOG = "close_log"
     REOPEN_LOG = "reopen_log"
 

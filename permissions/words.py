@@ -73,6 +73,7 @@ GROUPS: Mapping[Any, Mapping[Action, Any]] = {
     },
     _("Foresatte"): {
         Action.READ_PORTAL: _("Lese loggen på familiens side"),
+        Action.EXPORT_PORTAL: _("Laste ned det som står på familiens side, som PDF"),
         Action.CHANGE_FORESATT: _("Legge til og endre foresatte"),
         Action.CLOSE_FORESATT_ACCESS: _("Stoppe og gi tilbake tilgangen til en foresatt"),
         Action.PRINT_LETTER: _("Skrive ut brev til foresatte"),

@@ -55,7 +55,7 @@ class ExportScreen(LogScreen):
             )
         except DocumentError:
             return self._show(form, failed=True, status=503)
-        return _download(exported)
+        return download(exported)
 
     def _show(self, form: ExportForm, *, failed: bool = False, status: int = 200) -> HttpResponse:
         context = {
@@ -75,7 +75,8 @@ class ExportScreen(LogScreen):
         return reverse("admin:log_close", args=[self.log.pk])
 
 
-def _download(exported: Exported) -> HttpResponse:
+def download(exported: Exported) -> HttpResponse:
+    """As an attachment that a browser runs nothing of."""
     response = HttpResponse(exported.data, content_type=exported.content_type)
     response["Content-Disposition"] = f'attachment; filename="{exported.name}"'
     response["Content-Security-Policy"] = POLICY

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.views import View
 
 from permissions import access_log
@@ -50,5 +50,6 @@ class PortalOpenings(LoginRequiredMixin, View):
                 "newest_url": request.path if before else "",
                 "older_url": f"?{urlencode({OLDER: found.older})}" if found.older else "",
                 "name": user.display_name,
+                "who": words.who_you_are(log, timezone.localdate()),
             }
             return views.show(request, "portal/openings.html", context, code)

@@ -9,18 +9,14 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from permissions.models import Organisation
 from permissions.policy import ConsentState, LogState
-from stafettlog.ages import age_on
 from stafettlog.models import (
     Consent,
     MeasureKind,
-    Meeting,
-    MeetingStatus,
     Outcome,
-    Protection,
 )
-from stafettlog.portal import readers, words
+from stafettlog.portal import gatherings, readers, words
+from stafettlog.portal.gatherings import Gathering
 from stafettlog.portal.readers import Person, name_of
 from stafettlog.portal.shown import Row
 from stafettlog.services.facts import reading_ends
@@ -46,20 +42,6 @@ class Work:
     goal: str
     steps: Sequence[Step]
     closed_on: date | None
-
-
-@dataclass(frozen=True)
-class Gathering:
-    """A meeting. `became` is empty while it lies ahead. `asks_for_place`: it is not said where (R26)."""
-
-    starts_at: datetime
-    ends_at: datetime
-    place: str
-    asks_for_place: bool
-    topics: Sequence[str]
-    interpreter_ordered: bool
-    invited: bool
-    became: str
 
 
 @dataclass(frozen=True)
@@ -95,6 +77,7 @@ class PortalPage:
     finished: Sequence[Work]
     lysglimt: Sequence[Lysglimt]
     agreement: Agreement | None
+    holder: Person
     helpers: Sequence[Person]
     coordinators: Sequence[Person]
     foresatte: Sequence[Person]
@@ -124,7 +107,7 @@ class Rows:
 def build(rows: Rows, *, me: UUID, now: datetime) -> PortalPage:
     """`me`: the reader's user id."""
     log = rows.log
-    ahead, earlier = _gatherings(rows.meetings, now, protected=log["protection"] != Protection.NONE)
+    ahead, earlier = gatherings.of(rows.meetings, log, now)
     # «Neste møte» is the next one to come to.
     ahead_for_me = [meeting for meeting in ahead if meeting.invited] or ahead
     agreement = _agreement(log, rows.people, now)
@@ -134,7 +117,7 @@ def build(rows: Rows, *, me: UUID, now: datetime) -> PortalPage:
     first = ahead_for_me[0] if ahead_for_me else None
     return PortalPage(
         log=log,
-        who=words.who_you_are(log["role"], log["child"], age_on(log["birth_date"], timezone.localdate(now))),
+        who=words.who_you_are(log, timezone.localdate(now)),
         level=str(words.LEVEL[log["level"]]),
         closed_on=timezone.localdate(closed_at) if closed_at else None,
         read_until=timezone.localdate(ends - timedelta(microseconds=1)) if ends else None,
@@ -145,6 +128,7 @@ def build(rows: Rows, *, me: UUID, now: datetime) -> PortalPage:
         finished=[work for work in works if work.closed_on is not None],
         lysglimt=_lysglimt(rows.people),
         agreement=agreement,
+        holder=readers.holder(log),
         helpers=readers.helpers(log, rows.people),
         coordinators=readers.coordinators(rows.people),
         foresatte=readers.foresatte(rows.people, me),
@@ -181,36 +165,6 @@ def _step(lines: list[Row]) -> Step:
         went=went,
         why=first["reason"] or "",
     )
-
-
-def _gatherings(
-    rows: Iterable[Row], now: datetime, *, protected: bool
-) -> tuple[list[Gathering], list[Gathering]]:
-    """(those ahead, the others with the latest first)."""
-    ahead, others = [], []
-    for _pk, lines in groupby(rows, key=itemgetter("pk")):
-        topics = list(lines)
-        row = topics[0]
-        is_ahead = row["status"] == MeetingStatus.INVITED and row["ends_at"] > now
-        made = Gathering(
-            starts_at=row["starts_at"],
-            ends_at=row["ends_at"],
-            place="" if protected else _place(row),
-            asks_for_place=protected,
-            topics=[line["topic"] for line in topics if line["topic"]],
-            interpreter_ordered=row["interpreter_ordered"],
-            invited=row["invited"],
-            became="" if is_ahead else str(words.WHAT_BECAME_OF_IT[MeetingStatus(row["status"])]),
-        )
-        (ahead if is_ahead else others).append(made)
-    return ahead, others[::-1]
-
-
-def _place(row: Row) -> str:
-    name = row["place_organisation"]
-    where = Organisation(name=name) if name else None
-    kind, detail = row["place_kind"], row["place_detail"]
-    return Meeting(place_kind=kind, place_detail=detail, place_organisation=where).place
 
 
 def _lysglimt(people: Iterable[Row]) -> list[Lysglimt]:

@@ -1,7 +1,9 @@
 """What of the database the family may see: every column that is read, by name, and its name on the page.
 
 Nothing else leaves the database: no draft, no address, no e-mail or number of another foresatt, no
-struck row, no comment of a meeting, no reason that only the history keeps. Four queries for a log.
+struck row, no reason that only the history keeps. Of a meeting neither who else came, nor comments, nor
+why it was not held (R20): staff write those in their own words after it, and they may tell of the other
+foresatt, whose part is not this reader's. Four queries for a log.
 """
 
 from typing import Any
@@ -42,6 +44,7 @@ Row = dict[str, Any]
 LOG = {
     "pk": "pk",
     "child__first_name": "child",
+    "child__last_name": "child_last_name",
     "child__birth_date": "birth_date",
     "attends_shown": "attends",
     "level": "level",
@@ -49,6 +52,7 @@ LOG = {
     "stafettholder": "holder_id",
     "stafettholder__user__first_name": "holder_first_name",
     "stafettholder__user__last_name": "holder_last_name",
+    "stafettholder__title": "holder_title",
     "stafettholder__user__email": "holder_email",
     "stafettholder__phone": "holder_phone",
     "holder_organisation_shown": "holder_organisation",
@@ -61,7 +65,9 @@ LOG = {
     "child__protection": "protection",
     # Of the reader's own relation, and of the closing that stands.
     "my_role": "role",
+    "my_ground": "ground",
     "my_language": "language",
+    "my_interpreter": "needs_interpreter",
     "closed_at": "closed_at",
 }
 # An oppmerksomhet, its tiltak and those responsible for each, in one go: a row for every one of the last.
@@ -90,11 +96,15 @@ MEETING = {
     "place_detail_shown": "place_detail",
     "interpreter_ordered": "interpreter_ordered",
     "i_am_invited": "invited",
+    "i_attended": "attended",
+    # When it was to be, before it was last moved.
+    "moved_from": "moved_from",
+    "calendar_sequence": "sequence",
     "topic": "topic",
 }
 # Five kinds of row in one answer; `place` is the virksomhet's id, `person` the aktør's or the user's (or
 # the lysglimt's own), `day` when a lysglimt happened.
-PERSON = ("kind", "first_name", "last_name", "detail", "place", "person", "day")
+PERSON = ("kind", "first_name", "last_name", "title", "detail", "place", "person", "day")
 
 
 def logs(user: User) -> list[Row]:
@@ -105,7 +115,9 @@ def logs(user: User) -> list[Row]:
         Stafettlog.objects.filter(access.visible_logs(user, access.READ_PORTAL))
         .annotate(
             my_role=Subquery(relations.values("role")[:1]),
+            my_ground=Subquery(relations.values("ground")[:1]),
             my_language=Subquery(relations.values("language")[:1]),
+            my_interpreter=Subquery(relations.values("needs_interpreter")[:1]),
             closed_at=Subquery(closings.values("closed_at")[:1]),
             attends_shown=_unless_protected("child", "attends__name"),
             holder_organisation_shown=_unless_protected("child", "stafettholder__organisation__name"),
@@ -128,9 +140,12 @@ def meetings(log_id: UUID, user: User) -> list[Row]:
     """Every meeting, once for each topic."""
     mine = Invitation.objects.standing().filter(meeting=OuterRef("pk"), relation__foresatt__user=user)
     standing = When(concerns__struck_at__isnull=True, then=F("concerns__text"))
+    times = Meeting.history.filter(id=OuterRef("pk")).exclude(starts_at=OuterRef("starts_at"))
     rows = Meeting.objects.standing().filter(log=log_id)
     rows = rows.annotate(
         i_am_invited=Exists(mine),
+        i_attended=Subquery(mine.order_by("-pk").values("attended")[:1]),
+        moved_from=Subquery(times.order_by("-history_date", "-history_id").values("starts_at")[:1]),
         topic=Case(standing, default=Value("")),
         place_organisation_shown=_unless_protected("log__child", "place_organisation__name"),
         place_detail_shown=_unless_protected("log__child", "place_detail"),
@@ -158,8 +173,9 @@ def people(log: Row) -> list[Row]:
         kind="participant",
         first_name=F("actor__user__first_name"),
         last_name=F("actor__user__last_name"),
+        title=F("actor__title"),
         # R26: by role alone.
-        detail=_unless_protected("log__child", "actor__organisation__name", otherwise=F("actor__title")),
+        detail=_unless_protected("log__child", "actor__organisation__name"),
         place=F("actor__organisation"),
         person=F("actor"),
     )
@@ -198,14 +214,15 @@ def people(log: Row) -> list[Row]:
     return [dict(zip(PERSON, row, strict=True)) for row in rows]
 
 
-def _unless_protected(child: str, path: str, otherwise: Any = None) -> Case:
+def _unless_protected(child: str, path: str) -> Case:
     """R26: the column at `path`; of a child with a protected address it does not leave the database."""
     known = When(**{f"{child}__protection": Protection.NONE}, then=F(path))
-    return Case(known, default=otherwise or Value(""), output_field=CharField())
+    return Case(known, default=Value(""), output_field=CharField())
 
 
 def _people(rows: QuerySet[Any, Any], *, kind: str, **columns: Any) -> Any:
     columns.setdefault("day", Value(None, output_field=DateField()))
+    columns.setdefault("title", _text(""))
     return rows.order_by().annotate(kind=_text(kind), **columns).values_list(*PERSON)
 
 

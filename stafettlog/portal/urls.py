@@ -1,6 +1,7 @@
 from django.urls import path
 
 from stafettlog.portal import views
+from stafettlog.portal.calendar import PortalCalendar
 from stafettlog.portal.language import choose_language
 from stafettlog.portal.openings import PortalOpenings
 
@@ -10,4 +11,9 @@ urlpatterns = [
     path("sprak/", choose_language, name="language"),
     path("<uuid:log_id>/", views.log_page, name="log"),
     path("<uuid:log_id>/apnet/", PortalOpenings.as_view(), name="openings"),
+    path(
+        "<uuid:log_id>/moter/<uuid:meeting_id>/kalender.ics",
+        PortalCalendar.as_view(),
+        name="meeting_calendar",
+    ),
 ]

@@ -14,11 +14,9 @@ from permissions.access_words import ROLE_NAMES, Page
 from permissions.models import User
 from permissions.policy import Action, Role
 from permissions.rules import under
-from stafettlog.portal import language, page, shown
+from stafettlog.portal import language, page, shown, words
 from stafettlog.portal.read_only import read_only
 from stafettlog.portal.shown import Row
-
-NORWEGIAN = {"nb", "nn"}
 
 
 @login_required
@@ -33,6 +31,8 @@ def home(request: HttpRequest) -> HttpResponse:
         return _log_page(request, user, logs[0], several=False)
     code = language.language_of(request, logs[0]["language"] if logs else "")
     with translation.override(code):
+        for log in logs:
+            log["who"] = words.who_you_are(log, timezone.localdate())
         return show(request, "portal/home.html", {"logs": logs, "name": user.display_name}, code)
 
 
@@ -67,19 +67,26 @@ def _log_page(request: HttpRequest, user: User, log: Row, *, several: bool) -> H
     access_log.record(user=user, log_id=log["pk"], page=Page.PORTAL, role=ROLE_NAMES[Role.FORESATT])
     code = language.language_of(request, log["language"])
     with read_only(), translation.override(code):
-        rows = page.Rows(
-            log=log,
-            work=shown.work(log["pk"]),
-            meetings=shown.meetings(log["pk"], user),
-            people=shown.people(log),
-        )
+        found = read(user, log)
         context = {
             "log": log,
-            "page": page.build(rows, me=user.pk, now=timezone.now()),
+            "page": found,
             "several": several,
             "name": user.display_name,
+            "who": found.who,
         }
         return show(request, "portal/log.html", context, code)
+
+
+def read(user: User, log: Row) -> page.PortalPage:
+    """The whole page of a log that the person may read, in the language switched on. Three queries."""
+    rows = page.Rows(
+        log=log,
+        work=shown.work(log["pk"]),
+        meetings=shown.meetings(log["pk"], user),
+        people=shown.people(log),
+    )
+    return page.build(rows, me=user.pk, now=timezone.now())
 
 
 def show(request: HttpRequest, template: str, context: dict[str, Any], code: str) -> HttpResponse:
@@ -88,7 +95,7 @@ def show(request: HttpRequest, template: str, context: dict[str, Any], code: str
         "languages": language.offered(),
         "language": code,
         # What staff have written is Norwegian, whatever the page is in.
-        "is_translated": code not in NORWEGIAN,
+        "is_translated": code not in words.NORWEGIAN,
     }
     response = render(request, template, {**frame, **context})
     response["Content-Language"] = code
