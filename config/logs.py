@@ -15,6 +15,8 @@ _NUMBER = rf"(?<!\d)\d\d{_GAP}?\d\d{_GAP}?\d\d(?:{_GAP}|[-+\t]|%20)?\d{{5}}(?!\d
 # An id of ours may end in eleven digits: it is what a line is traced by, and is left whole.
 _ID = r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b"
 ID_OR_NUMBER = re.compile(rf"({_ID})|{_NUMBER}")
+# What stands after it sets a password (permissions/sign_in/links.py).
+LINK = re.compile(r"(/nytt-passord/)[^\s\"'<>]+")
 
 
 def without_numbers(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
@@ -34,6 +36,14 @@ def without_rows(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str,
     }
 
 
+def without_links(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
+    """structlog processor: the secret part of a link to a new password is left out of every text."""
+    return {
+        key: LINK.sub(r"\1[lenke]", value) if isinstance(value, str) else value
+        for key, value in event.items()
+    }
+
+
 def without_search_words(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
     """structlog processor: an address is logged up to its `?`. A search word may be a child's name."""
     if isinstance(event.get("request"), str):
@@ -48,6 +58,7 @@ _SHARED = [
     structlog.processors.format_exc_info,
     without_numbers,
     without_rows,
+    without_links,
     without_search_words,
 ]
 LOGGING = {
