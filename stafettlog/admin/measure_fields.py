@@ -12,6 +12,7 @@ from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from permissions import rate_limits
 from stafettlog.admin.form_screen import FormScreen
 from stafettlog.admin.forms.level import LevelForm
 from stafettlog.admin.kept_forms import unvalidated, uuid_or_none
@@ -55,6 +56,7 @@ class MeasureFieldsScreen(FormScreen):
         query = posted.get("actor_query", "").strip()
         # Enter in the search field presses the form's first button: that is a search, too.
         if "_search_actor" in posted or ("_enter" in posted and query):
+            rate_limits.spend("search", self.user.pk)
             self.query = query
             return self._again(form)
         if "_change_level" in posted:

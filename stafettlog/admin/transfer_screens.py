@@ -46,6 +46,7 @@ class TransferAskScreen(FormScreen):
         query = posted.get("actor_query", "").strip()
         # Enter in the search field presses the form's first button: that is a search, too.
         if "_search_actor" in posted or ("_enter" in posted and query):
+            rate_limits.spend("search", self.user.pk)
             self.query = query
             return self.show(unvalidated(form))
         return None

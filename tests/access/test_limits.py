@@ -123,6 +123,15 @@ def test_number_look_up_search_and_export_are_limited(client: Client, limits: An
         assert int(ask()["Retry-After"]) > 0
 
 
+@pytest.mark.parametrize("name", ["concern_add", "transfer_ask"])
+def test_search_by_a_button_is_limited_too(client: Client, limits: Any, name: str) -> None:
+    holder = make_staff(make_organisation())
+    client.force_login(holder.user)
+    url = reverse(f"admin:{name}", args=[make_log(holder).pk])
+    data = {"actor_query": "anna", "_search_actor": "1"}
+    assert [client.post(url, data).status_code for _time in range(4)] == [200, 200, 200, 429]
+
+
 def test_script_that_asks_too_often_gets_a_sentence(client: Client, limits: Any) -> None:
     holder = make_staff(make_organisation())
     client.force_login(holder.user)
