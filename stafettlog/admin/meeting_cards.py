@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from permissions.models import Organisation, User
 from stafettlog.admin.json_rows import as_id, as_object, as_time
 from stafettlog.admin.log_may import May
+from stafettlog.admin.meeting_choices import interpreter_for
 from stafettlog.admin.meeting_delivery import DeliveryLine, delivery_line
 from stafettlog.admin.row_words import Addresses, Dates, labels
 from stafettlog.models import (
@@ -68,6 +69,8 @@ class MeetingCard:
     may_move: bool
     may_cancel: bool
     may_strike: bool
+    interpreter_for: str
+    """Who of those invited needs an interpreter, and in which language; of a meeting that is ahead."""
     opens_here: bool
     """Whether «Registrer møte» is a dialog on this page; else it is a page of its own."""
 
@@ -126,8 +129,13 @@ class MeetingCards:
             may_move=coming and self.may.move_meeting,
             may_cancel=coming and self.may.cancel_meeting,
             may_strike=stands and self.may.strike_meeting,
+            interpreter_for=self._interpreter(meeting) if meeting.is_invited and whole else "",
             opens_here=opens_here and self.may.register_meeting,
         )
+
+    def _interpreter(self, meeting: Any) -> str:
+        invited = {as_id(row["relation_id"]) for row in meeting.invited_rows if row["relation_id"]}
+        return interpreter_for(one for one in self.people.relations if one.pk in invited)
 
     def _invited(self, meeting: Meeting, row: Mapping[str, Any]) -> Invited:
         invitation = _invitation(row, meeting, self.people)

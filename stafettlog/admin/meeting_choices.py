@@ -46,7 +46,7 @@ def choices_of(
         ],
         places=shown.place_choices(_places(log, by, meeting)),
         relation_ids={str(row.pk) for row in people.relations},
-        interpreter_for=_interpreter(people.relations),
+        interpreter_for=interpreter_for(people.relations),
     )
     return choices, people
 
@@ -98,7 +98,8 @@ def _places(log: Stafettlog, by: User, meeting: Meeting | None) -> list[Organisa
     return found if current is None or current in found else [*found, current]
 
 
-def _interpreter(relations: Iterable[ForesattRelation]) -> str:
+def interpreter_for(relations: Iterable[ForesattRelation]) -> str:
+    """«Trenger tolk: Fadumo Ali (somali).», or empty."""
     names = [
         f"{row.display_name} ({row.get_language_display()})" for row in relations if row.needs_interpreter
     ]

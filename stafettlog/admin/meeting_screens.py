@@ -75,6 +75,7 @@ class MeetingFormScreen(FormScreen):
             sender=self.log.stafettholder,
             municipality=settings.MUNICIPALITY_NAME,
             moved=self.meeting is not None,
+            interpreter_ordered=bool(typed["interpreter_ordered"]),
         )
 
     def _place(self, typed: dict[str, Any]) -> str:
@@ -120,7 +121,7 @@ class MeetingFormScreen(FormScreen):
 def known(form: forms.Form) -> dict[str, Any]:
     """What can be read of the form's time and place, right or wrong as a whole; None for the rest."""
     values: dict[str, Any] = {}
-    for name in ("day", "starts_at", "ends_at", "place", "place_detail"):
+    for name in ("day", "starts_at", "ends_at", "place", "place_detail", "interpreter_ordered"):
         if (field := form.fields.get(name)) is None:
             values[name] = None
             continue

@@ -16,6 +16,7 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from stafettlog.bidi import ltr
 from stafettlog.documents import typst
 
 NORWEGIAN = ("nb", "nn")
@@ -74,10 +75,10 @@ def meeting_letter(*, to: Receiver, child: str, meeting: MeetingFacts, contact: 
 
 
 def languages(chosen: str) -> list[str]:
-    """The languages of the pages: Norwegian first, then the receiver's own, or English."""
+    """The languages of the pages: Norwegian first, then the receiver's own where it is shown, or English."""
     if chosen in NORWEGIAN:
         return [chosen]
-    return ["nb", chosen if chosen in dict(settings.LANGUAGES) else FALLBACK]
+    return ["nb", chosen if chosen in settings.PORTAL_LANGUAGES else FALLBACK]
 
 
 def _letter(to: Receiver, on: date, page: Callable[[], Page]) -> bytes:
@@ -127,7 +128,7 @@ def _meeting_page(to: Receiver, child: str, meeting: MeetingFacts, contact: Cont
     start, end = timezone.localtime(meeting.starts_at), timezone.localtime(meeting.ends_at)
     facts = [
         (_("Dag"), capfirst(f"{date_format(start, 'l')} {date_format(start, 'DATE_FORMAT')}")),
-        (_("Klokka"), f"{date_format(start, 'TIME_FORMAT')}–{date_format(end, 'TIME_FORMAT')}"),
+        (_("Klokka"), ltr(f"{date_format(start, 'TIME_FORMAT')}–{date_format(end, 'TIME_FORMAT')}")),
         (_("Sted"), _("Spør den som inviterer") if meeting.asks_for_place else meeting.place),
         (_("Tolk"), _("Tolk er bestilt.") if meeting.interpreter_ordered else ""),
         (_("Hvem kaller inn"), contact.name),
@@ -155,13 +156,13 @@ def _text(heading: str, text: str) -> Page:
 
 
 def _steps() -> Page:
-    alt = _("QR-kode som åpner %(address)s") % {"address": settings.PUBLIC_URL}
+    alt = _("QR-kode som åpner %(address)s") % {"address": ltr(settings.PUBLIC_URL)}
     return {"heading": _("Slik logger du inn"), "qr": alt}
 
 
 def _sign_in() -> list[str]:
     return [
-        _("Gå til %(address)s, eller skann koden med telefonen.") % {"address": settings.PUBLIC_URL},
+        _("Gå til %(address)s, eller skann koden med telefonen.") % {"address": ltr(settings.PUBLIC_URL)},
         _("Velg BankID, BankID på mobil, Buypass eller Commfides."),
     ]
 
@@ -169,7 +170,7 @@ def _sign_in() -> list[str]:
 def _reach(contact: Contact) -> str:
     """How to reach someone, without an empty part."""
     if contact.phone:
-        return _("Ring %(name)s på %(phone)s.") % {"name": contact.name, "phone": contact.phone}
+        return _("Ring %(name)s på %(phone)s.") % {"name": contact.name, "phone": ltr(contact.phone)}
     return _("Ta kontakt med %(name)s.") % {"name": contact.name}
 
 

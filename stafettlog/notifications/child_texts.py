@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from stafettlog.notifications.letter import Block, Letter, Paragraph, hello, one_line
-from stafettlog.notifications.meeting_texts import MeetingFacts, place_block
+from stafettlog.notifications.meeting_texts import MeetingFacts, interpreter_block, place_block
 from stafettlog.notifications.words import short_time, signature, whole_time
 
 
@@ -14,6 +14,7 @@ def invitation(facts: MeetingFacts) -> Letter:
         _("Invitasjon til møte %(when)s") % {"when": short_time(facts.starts_at)},
         Paragraph(_("Du er invitert til et møte %(when)s.") % when),
         *place_block(facts),
+        *interpreter_block(facts),
         *_questions(facts),
     )
 
@@ -25,6 +26,7 @@ def moved(facts: MeetingFacts) -> Letter:
         _("Endret møte: %(when)s") % {"when": short_time(facts.starts_at)},
         Paragraph(_("Møtet du er invitert til, er endret. Det er nå %(when)s.") % when),
         *place_block(facts),
+        *interpreter_block(facts),
         *_questions(facts),
     )
 

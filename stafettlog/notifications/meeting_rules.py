@@ -104,4 +104,5 @@ def _facts(invitation: Invitation) -> MeetingFacts:
         asks_for_place=Shown(invitation.log).hides,
         sender=invitation.log.stafettholder,
         municipality=settings.MUNICIPALITY_NAME,
+        interpreter_ordered=meeting.interpreter_ordered,
     )

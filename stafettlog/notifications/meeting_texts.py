@@ -24,6 +24,7 @@ class MeetingFacts:
     sender: Actor | None
     municipality: str
     asks_for_place: bool = False
+    interpreter_ordered: bool = False
 
 
 def invitation(facts: MeetingFacts, name: str) -> Letter:
@@ -35,6 +36,7 @@ def invitation(facts: MeetingFacts, name: str) -> Letter:
         blocks=(
             Paragraph(_("Du er kalt inn til et møte %(when)s.") % when),
             *place_block(facts),
+            *interpreter_block(facts),
             *_sign_in(),
         ),
         signature=signature(facts.sender, facts.municipality),
@@ -51,6 +53,7 @@ def moved(facts: MeetingFacts, name: str) -> Letter:
         blocks=(
             Paragraph(_("Møtet du er invitert til, er endret. Det er nå %(when)s.") % when),
             *place_block(facts),
+            *interpreter_block(facts),
             *_sign_in(),
         ),
         signature=signature(facts.sender, facts.municipality),
@@ -79,6 +82,10 @@ def place_block(facts: MeetingFacts) -> tuple[Block, ...]:
         return (Paragraph(_("Sted: Spør den som inviterer.")),)
     place = one_line(facts.place)
     return (Paragraph(_("Sted: %(place)s") % {"place": place}),) if place else ()
+
+
+def interpreter_block(facts: MeetingFacts) -> tuple[Block, ...]:
+    return (Paragraph(_("Tolk er bestilt.")),) if facts.interpreter_ordered else ()
 
 
 def _sign_in() -> tuple[Block, ...]:

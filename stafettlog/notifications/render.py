@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 from stafettlog.models import Actor, MessageKind, OutboxMessage
@@ -44,7 +45,7 @@ def as_html(letter: Letter, language: str) -> str:
     """Plain markup: no table, no picture, no style, nothing to fetch."""
     names = {Paragraph: "text", Points: "items", Link: "url"}
     blocks = [{"kind": names[type(block)], "block": block} for block in letter.blocks]
-    context = {"letter": letter, "blocks": blocks, "language": language}
+    context = {"letter": letter, "blocks": blocks, "language": language, "is_bidi": get_language_bidi()}
     return render_to_string("mail/letter.html", context)
 
 
@@ -57,14 +58,14 @@ def meeting_preview(
     municipality: str,
     moved: bool = False,
     asks_for_place: bool = False,
+    interpreter_ordered: bool = False,
 ) -> tuple[str, str]:
     """(subject, text) of the invitation as foresatte and aktører will get it, in the active language.
 
     `moved`: of the mail to those who are invited already. `place` as `Meeting.place` says it, or
-    `asks_for_place` (R26). Nothing
-    is stored; the greeting holds a word for the name.
+    `asks_for_place` (R26). Nothing is stored; the greeting holds a word for the name.
     """
-    facts = MeetingFacts(starts_at, ends_at, place, sender, municipality, asks_for_place)
+    facts = MeetingFacts(starts_at, ends_at, place, sender, municipality, asks_for_place, interpreter_ordered)
     write = meeting_texts.moved if moved else meeting_texts.invitation
     letter = write(facts, _("[mottakerens navn]"))
     return letter.subject, as_text(letter)

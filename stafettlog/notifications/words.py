@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from stafettlog.bidi import ltr
 from stafettlog.models import Actor
 from stafettlog.notifications.letter import one_line
 
@@ -33,5 +34,5 @@ def signature(sender: Actor | None, municipality: str) -> tuple[str, ...]:
     """Name, telephone, kommune; what is missing leaves no empty line. Never the virksomhet (R27)."""
     name = one_line(sender.display_name) if sender else ""
     phone = one_line(sender.phone) if sender else ""
-    lines = (name, _("Telefon %(number)s") % {"number": phone} if phone else "", one_line(municipality))
+    lines = (name, _("Telefon %(number)s") % {"number": ltr(phone)} if phone else "", one_line(municipality))
     return tuple(line for line in lines if line)

@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stafettlog.documents.coverage import BREAK, LONGEST_WORD, MARK, clean, covered, printable
+from stafettlog.documents.coverage import (
+    BREAK,
+    LEFT_TO_RIGHT,
+    LONGEST_WORD,
+    MARK,
+    clean,
+    covered,
+    printable,
+)
 
 
 @pytest.mark.parametrize(
@@ -48,7 +56,7 @@ def test_norwegian_polish_ukrainian_sami_and_arabic_are_covered() -> None:
 
 @given(st.text())
 def test_any_text_becomes_covered_text(text: str) -> None:
-    allowed = covered() | {ord("\n"), ord(BREAK)}
+    allowed = covered() | {ord("\n"), ord(BREAK), ord(LEFT_TO_RIGHT)}
     shown = printable(text)
     assert {ord(letter) for letter in shown} <= allowed
     assert printable(shown) == shown or BREAK in shown

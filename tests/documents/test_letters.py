@@ -6,10 +6,10 @@ from datetime import date, datetime, time, timedelta
 
 import pikepdf
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
-from stafettlog.documents import typst
-from stafettlog.documents.coverage import covered
+from stafettlog.documents import letters, typst
+from stafettlog.documents.coverage import covered, printable
 from stafettlog.documents.letters import (
     Contact,
     MeetingFacts,
@@ -108,12 +108,22 @@ def test_a_child_is_not_told_to_sign_in_and_a_place_may_be_missing():
 
 @pytest.mark.parametrize(
     ("chosen", "pages"),
-    [("nb", ["nb"]), ("nn", ["nn"]), ("en", ["nb", "en"]), ("pl", ["nb", "en"]), ("ar", ["nb", "en"])],
+    [("nb", ["nb"]), ("nn", ["nn"]), ("en", ["nb", "en"]), ("pl", ["nb", "pl"]), ("ar", ["nb", "en"])],
 )
-def test_languages_of_the_pages(chosen, pages):
+def test_languages_of_the_pages(settings, chosen, pages):
+    settings.PORTAL_LANGUAGES = ["nb", "nn", "en", "pl"]
     assert languages(chosen) == pages
     said = facts(account(to=replace(HANNE, language=chosen)))
     assert (said["lang"], said["pages"]) == (pages[0], len(pages))
+
+
+def test_arabic_page_keeps_its_numbers_the_right_way_about(settings):
+    settings.PORTAL_LANGUAGES = ["nb", "ar"]
+    contact = Contact("Marion", "+47 400 00 101")
+    assert facts(meeting(to=replace(HANNE, language="ar"), contact=contact))["accessible"]
+    assert letters.ltr("+47 400 00 101") == "+47 400 00 101"
+    with translation.override("ar"):
+        assert printable(letters.ltr("+47 400 00 101")) == "\u200e+47 400 00 101\u200e"
 
 
 def test_window_shows_the_address_alone():

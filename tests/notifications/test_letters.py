@@ -96,8 +96,19 @@ def test_recipients_language_is_used(language: str) -> None:
         assert f'<html lang="{sent.language}">' in sent.html
 
 
-def test_language_without_a_catalogue_is_bokmaal() -> None:
+def test_language_that_is_not_shown_is_bokmaal() -> None:
     assert {render(row).language for row in every_kind("uk")} == {"nb"}
+
+
+def test_familys_language_is_theirs_alone(settings: Any) -> None:
+    """Staff who have noted it get bokmål: nothing but what a foresatt meets is translated."""
+    settings.PORTAL_LANGUAGES = ["nb", "ar"]
+    for row in every_kind("ar"):
+        sent = render(row)
+        assert sent.language == (
+            "ar" if row.relation or (row.invitation and row.invitation.relation) else "nb"
+        )
+        assert ('<html lang="ar" dir="rtl">' in sent.html) == (sent.language == "ar")
 
 
 def test_sent_mail_has_one_recipient_both_parts_and_the_kommune_as_sender() -> None:

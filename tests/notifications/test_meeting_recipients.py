@@ -202,14 +202,16 @@ def test_names_and_places_open_no_header_and_no_paragraph(w: SimpleNamespace) ->
 
 
 def test_preview_is_the_mail_itself(w: SimpleNamespace) -> None:
-    called = meeting(w)
+    called = meeting(w, interpreter_ordered=True)
     sent = render(invitation_row(called, relation=w.relation))
+    assert "Tolk er bestilt." in sent.text
     subject, text = meeting_preview(
         starts_at=called.starts_at,
         ends_at=called.ends_at,
         place=called.place,
         sender=Actor.objects.get(pk=w.holder.pk),
         municipality="Solvik kommune (eksempel)",
+        interpreter_ordered=True,
     )
     assert subject == sent.subject
     assert text.partition("\n")[2] == sent.text.partition("\n")[2]

@@ -74,6 +74,18 @@ def test_coming_meeting_has_the_guides_columns(log, holder, concern) -> None:
     assert "Neste møte" in page_of(holder, log)
 
 
+def test_who_needs_an_interpreter_is_told_until_one_is_ordered(log, holder, concern) -> None:
+    mother = log.child.foresatt_relations.get()
+    mother.needs_interpreter, mother.language = True, "pl"
+    mother.save_without_historical_record()
+    call_meeting(log, holder, concerns=[concern])
+    assert f"Trenger tolk: {mother.display_name} (Polsk)." in motelogg(holder, log)
+    assert "Tolk er ikke bestilt" in motelogg(holder, log)
+    log.meetings.update(interpreter_ordered=True)  # no history: of a test
+    assert f"Trenger tolk: {mother.display_name} (Polsk)." in motelogg(holder, log)
+    assert "Tolk er ikke bestilt" not in motelogg(holder, log)
+
+
 def test_next_meeting_is_the_nearest(log, holder, concern) -> None:
     call_meeting(log, holder, concerns=[concern], starts_at=at(20), ends_at=at(20, 10))
     first = call_meeting(log, holder, concerns=[concern])
