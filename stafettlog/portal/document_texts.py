@@ -30,7 +30,7 @@ def ask(page: PortalPage) -> str:
     """Whom to ask, without an empty part."""
     log = page.log
     if log["holder_phone"]:
-        return _("Ring %(name)s på %(phone)s.") % {"name": page.holder.name, "phone": log["holder_phone"]}
+        return _("Ring %(name)s på %(phone)s.") % {"name": page.holder.name, "phone": page.phone}
     if log["holder_organisation"]:
         return _("Ta kontakt med %(place)s.") % {"place": log["holder_organisation"]}
     return _("Ta kontakt med kommunen.")

@@ -83,6 +83,11 @@ class PortalPage:
     foresatte: Sequence[Person]
 
     @property
+    def phone(self) -> str:
+        """The stafettholder's, which no line breaks, and which stands as it is dialled in Arabic too."""
+        return str(self.log["holder_phone"]).replace(" ", "\N{NO-BREAK SPACE}")
+
+    @property
     def is_open(self) -> bool:
         return bool(self.log["state"] == LogState.OPEN)
 

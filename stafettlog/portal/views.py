@@ -15,6 +15,7 @@ from permissions.models import User
 from permissions.policy import Action, Role
 from permissions.rules import under
 from stafettlog.portal import language, page, shown, words
+from stafettlog.portal.nothing_left import nothing_left
 from stafettlog.portal.read_only import read_only
 from stafettlog.portal.shown import Row
 
@@ -25,8 +26,9 @@ def home(request: HttpRequest) -> HttpResponse:
     """The one child's page, or a choice between several."""
     user = cast(User, request.user)
     logs = _logs(user)
-    if not logs and user.is_staff:
-        raise Http404
+    if not logs:
+        # The last access may have ended since the person signed in.
+        return nothing_left(request)
     if len(logs) == 1:
         return _log_page(request, user, logs[0], several=False)
     code = language.language_of(request, logs[0]["language"] if logs else "")

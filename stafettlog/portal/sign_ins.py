@@ -1,0 +1,39 @@
+"""«Innloggingene mine», in the family's plain words."""
+
+from typing import cast
+
+from django.contrib import messages
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views import View
+
+from permissions.models import User
+from permissions.rules import Open
+from permissions.sign_in import listing
+from stafettlog.portal import language, views
+
+
+class PortalSignIns(LoginRequiredMixin, View):
+    action = Open("one's own sessions, when signed in as foresatt")
+    http_method_names = ["get", "head"]
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        user = cast(User, request.user)
+        code = language.language_of(request, "")
+        with translation.override(code):
+            context = {"listed": listing.listed(request, user), "name": user.display_name}
+            return views.show(request, "portal/sign_ins.html", context, code)
+
+
+class PortalSignInEnd(LoginRequiredMixin, View):
+    action = Open("ends one's own sessions, when signed in as foresatt")
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        listing.end_asked(request, cast(User, request.user))
+        with translation.override(language.language_of(request, "")):
+            messages.success(request, _("Du er logget ut der."))
+        return HttpResponseRedirect(reverse("portal:sign_ins"))
