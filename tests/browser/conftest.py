@@ -90,6 +90,7 @@ def id_porten(id_porten_process: IdPorten, settings: object, watch: Watch) -> It
     yield id_porten_process
     if id_porten_process.process is None:
         id_porten_process.start()
+    id_porten_process.forget()
 
 
 @pytest.fixture

@@ -117,7 +117,7 @@ def test_page_says_what_it_is_and_shows_names_not_ids(browser: FlaskClient, plan
     page = browser.get("/oauth2/authorize", query_string=asked(plan))
     assert "Dette er demoens ID-porten" in page.text
     shown = re.sub(r"<[^>]+>", "", page.text)
-    assert "Hanne Andersen, mor til Anders" in shown
+    assert 'aria-label="Hanne Andersen, mor til Anders"' in page.text
     for person in plan.persons:
         assert person.name in shown
         assert person.sub not in shown

@@ -74,14 +74,17 @@ class IdPorten:
         """Someone to choose on its page, by a button with `name`. Returns the `sub`."""
         sub = sub or secrets.token_hex(8)
         claims = {"name": name, "acr": acr, "what": what} | ({"pid": pid} if pid else {})
-        asked = urllib.request.Request(
-            f"{self.issuer}/users/{sub}",
-            method="PUT",
-            data=json.dumps(claims).encode(),
-            headers={"Content-Type": "application/json"},
-        )
-        urllib.request.urlopen(asked, timeout=5).close()
+        self._ask("PUT", f"/users/{sub}", json.dumps(claims).encode())
         return sub
+
+    def forget(self) -> None:
+        """Nobody can be chosen any more."""
+        self._ask("DELETE", "/users")
+
+    def _ask(self, method: str, path: str, data: bytes | None = None) -> None:
+        kind = {"Content-Type": "application/json"}
+        asked = urllib.request.Request(self.issuer + path, data=data, headers=kind, method=method)
+        urllib.request.urlopen(asked, timeout=5).close()
 
 
 def _free_port() -> int:

@@ -83,6 +83,7 @@ class _Demands:
         app.before_request(self.refuse)
         app.after_request(self.complete)
         app.context_processor(self.page)
+        app.add_url_rule("/users", "forget", self.forget, methods=["DELETE"])
 
     def refuse(self) -> Any:
         request = flask.request
@@ -104,7 +105,7 @@ class _Demands:
         """The person's claims get a `sid` of this sign-in. Someone whom nobody has told of is refused."""
         if flask.request.form.get("action") == "deny":
             return None
-        user = self.storage.get_user(sub)
+        user = self.storage.get_user(sub) if sub in self.persons else None
         if user is None:
             flask.abort(400)
         flask.g.sid = secrets.token_urlsafe(16)
@@ -122,6 +123,12 @@ class _Demands:
             sub, claims.get("name", sub), claims.pop("what", ""), claims.pop("group", "")
         )
 
+    def forget(self) -> tuple[str, int]:
+        """Between two tests: nobody is left of those who were told of on the way."""
+        planned = {person.sub for person in self.plan.persons}
+        self.persons = {sub: person for sub, person in self.persons.items() if sub in planned}
+        return "", 204
+
     def complete(self, response: Response) -> Response:
         endpoint = flask.request.endpoint
         if endpoint == METADATA:
@@ -132,8 +139,8 @@ class _Demands:
             self._answered(response)
         origin = self.plan.client.origin
         response.headers["Content-Security-Policy"] = (
-            f"default-src 'none'; style-src 'self'; form-action 'self' {origin}; frame-src {origin}; "
-            "frame-ancestors 'none'; base-uri 'none'"
+            "default-src 'none'; style-src 'self'; img-src data:; frame-ancestors 'none'; base-uri 'none'; "
+            f"form-action 'self' {origin}; frame-src {origin}"
         )
         response.headers["Cache-Control"] = "no-store"
         response.headers["Referrer-Policy"] = "no-referrer"
