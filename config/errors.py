@@ -1,7 +1,9 @@
 """Error pages that reveal nothing and tell what to do next."""
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib.sessions.exceptions import SessionInterrupted
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 
 from config.signed_out import form_address, typed
 
@@ -24,6 +26,9 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """What cannot be read. A session that was ended while it answered is asked to sign in, like the next."""
+    if isinstance(exception, SessionInterrupted):
+        return HttpResponseRedirect(reverse("admin:login"))
     return render(request, "errors/400.html", status=400)
 
 

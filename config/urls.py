@@ -10,6 +10,7 @@ from stafettlog.portal import urls as portal_urls
 
 urlpatterns = [
     path("", include("permissions.sign_in.session_urls")),
+    path("", include("stafettlog.admin.sign_in_urls")),
     path("", include("permissions.sign_in.local_urls")),
     path("", include("permissions.sign_in.provider_urls")),
     path("healthz", health.live, name="healthz"),

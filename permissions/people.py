@@ -7,7 +7,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from permissions import crypto, history
-from permissions.models import User
+from permissions.models import SignInEnd, User
+from permissions.sign_in import sessions
+from permissions.sign_in.begin import end_all
+from permissions.sign_in.part import Part
 
 _OTHER_PERSON = gettext_lazy(
     "Nummeret kan ikke brukes for denne personen. Sjekk alle sifrene og etternavnet, "
@@ -101,12 +104,17 @@ def end_staff_access(user: User, *, keeps_account: bool, by: User) -> User:
     Called with the user's row locked. The reason is the same either way, and tells nobody which it was.
     """
     user.is_staff, user.is_active = False, keeps_account
+    if keeps_account:
+        sessions.end_part(user, Part.STAFF, why=SignInEnd.ACCOUNT, by=by)
+    else:
+        end_all(user, why=SignInEnd.ACCOUNT, by=by)
     return history.save(user, by=by, reason=_("Tilgangen som ansatt er avsluttet"))
 
 
 def deactivate(user: User, *, by: User, reason: str) -> User:
     """End an account. Accounts are never deleted: history must keep its author."""
     user.is_active = False
+    end_all(user, why=SignInEnd.ACCOUNT, by=by)
     return history.save(user, by=by, reason=reason)
 
 

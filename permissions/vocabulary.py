@@ -43,6 +43,7 @@ class Action(StrEnum):
     REGISTER_ACTOR = "register_actor"
     SETTLE_ACTOR = "settle_actor"
     MANAGE_STAFF = "manage_staff"
+    END_SIGN_INS = "end_sign_ins"
     MANAGE_ORGANISATIONS = "manage_organisations"
     ASSIGN_ROLE = "assign_role"
     SEE_LOG = "see_log"

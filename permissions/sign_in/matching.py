@@ -32,6 +32,11 @@ def find(known: Known) -> User | None:
     return user if user.national_number_index else None
 
 
+def number_is_of(known: Known, user: User) -> bool:
+    """Whether the provider tells no number, or the person's own."""
+    return known.number is None or _by_number(known) == user
+
+
 def remember(known: Known, user: User) -> bool:
     """Note the subject as the person's from now on; False if somebody else was first with it.
 

@@ -71,5 +71,9 @@ def is_safe(address: str, *, production: bool) -> bool:
     return split.scheme == "https" or (split.scheme == "http" and host in LOOPBACK and not production)
 
 
+def all_of_them() -> tuple[Provider, ...]:
+    return tuple(settings.OIDC_PROVIDERS)
+
+
 def find(key: str) -> Provider | None:
     return next((one for one in settings.OIDC_PROVIDERS if one.key == key), None)

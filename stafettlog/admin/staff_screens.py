@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy
 
 from permissions import rate_limits
 from permissions.models import RoleAssignment
-from permissions.policy import Action, Role
+from permissions.policy import Action, Role, decide
 from stafettlog.admin import row_history, staff_rows
 from stafettlog.admin.forms.organisation import ConfirmForm
 from stafettlog.admin.forms.staff import StaffAddForm, StaffChangeForm
+from stafettlog.admin.frame import my_roles
 from stafettlog.admin.role_screens import organisation_choices
 from stafettlog.admin.staff_form_screen import StaffFormScreen
 from stafettlog.admin.staff_list_screen import Filter, StaffListScreen
@@ -164,6 +165,8 @@ class StaffChangeScreen(OneStaffMember):
             "is_me": actor.user_id == self.user.pk,
             "settles": actor.organisation_id in access.led_organisation_ids(self.user),
             "keeps_all": places.keeps_all(self.user),
+            "may_end_sign_ins": not gone
+            and bool(decide(Action.END_SIGN_INS, roles=my_roles(self.request), own=True)),
             "left": staff_rows.left_by(actor, self.user) if gone else [],
             "history": row_history.entries(actor),
         }

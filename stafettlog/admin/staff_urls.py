@@ -19,6 +19,7 @@ def staff_urls(site: AdminSite) -> list[URLPattern]:
         staff_screens,
     )
     from stafettlog.admin.role_assign_screen import RoleAssignScreen, RolePersonSearchScreen
+    from stafettlog.admin.sign_in_screens import UserSignInsScreen
     from stafettlog.admin.who_may_screen import WhoMayScreen
 
     one = "virksomheter/<uuid:organisation_id>/"
@@ -39,6 +40,7 @@ def staff_urls(site: AdminSite) -> list[URLPattern]:
         screen("ansatte/", staff_screens.StaffMembersScreen, "staff_list"),
         screen("ansatte/ny/", staff_screens.StaffAddScreen, "staff_add"),
         screen("ansatte/<uuid:actor_id>/", staff_screens.StaffChangeScreen, "staff_change"),
+        screen("ansatte/<uuid:actor_id>/innlogginger/", UserSignInsScreen, "user_sign_ins"),
         screen("ansatte/<uuid:actor_id>/avslutt/", staff_screens.StaffEndScreen, "staff_end"),
         screen(
             "ansatte/konto/<uuid:user_id>/avslutt/", account_screen.UserDeactivateScreen, "user_deactivate"

@@ -141,6 +141,10 @@ def _everyone(who: Who, state: State) -> Answer:
     return Answer.ALLOWED
 
 
+def _nowhere(who: Who, state: State) -> Answer:
+    return Answer.NOT_FOUND
+
+
 def _by_place(who: Who, state: State) -> Answer:
     """Own forms that stand on no log: those with a place in a virksomhet."""
     return _staff(Answer.ALLOWED if Role.STAFF in STANDING.get(who, ()) else Answer.REFUSED)(who, state)
@@ -156,6 +160,15 @@ REST: Mapping[str, Callable[[Who, State], Answer]] = {
     "portal:language": _everyone,
     # Nobody in the matrix is both staff and foresatt: who is one has nothing to switch to.
     "switch_part": _signed_in(Answer.NOT_FOUND),
+    "signed_out": _everyone,
+    "sign_ins": _staff(Answer.ALLOWED),
+    "portal:sign_ins": _family,
+    # Empty forms, and providers that are not there.
+    "sign_in_end": _staff(Answer.NOT_FOUND),
+    "portal:sign_in_end": _signed_in(Answer.NOT_FOUND),
+    "identity_link": _staff(Answer.NOT_FOUND),
+    "identity_end": _staff(Answer.NOT_FOUND),
+    "sign_in_front_channel_logout": _nowhere,
     "admin:index": _staff(Answer.ALLOWED),
     "admin:login": _everyone,
     "admin:logout": _everyone,
@@ -176,6 +189,7 @@ NOT_OWN = {
 OUTSIDE = {
     ("staff_change", Who.OTHER_LEADER),
     ("staff_end", Who.OTHER_LEADER),
+    ("user_sign_ins", Who.OTHER_LEADER),
     ("masking_settle", Who.OTHER_LEADER),
     ("break_glass_end", Who.OPERATOR),
     ("role_end", Who.OPERATOR),

@@ -12,6 +12,8 @@ OPEN = {
     "healthz": "the operator's probe; says only «ok»",
     "readyz": "the operator's probe; says only whether it is ready",
     "admin:login": "here one signs in",
+    "signed_out": "says that one is signed out",
+    "sign_in_front_channel_logout": "a provider tells that its session has ended; the answer is empty",
     "admin:logout": "ends a session; there is none to end",
     "admin:jsi18n": "texts of Django's own scripts, the same for all",
 }

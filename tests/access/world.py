@@ -130,6 +130,8 @@ def _more_parts(world: World, participant_id: Any, colleague_id: Any) -> dict[st
         "user_id": receiver.pk,
         "organisation_id": log.organisation_id,
         "assignment_id": RoleAssignment.objects.get(user=world.users[Who.COORDINATOR]).pk,
+        "provider": "finnesikke",
+        "identity_id": uuid.uuid4(),
         "object_id": log.pk,
         "name": "x",
         "url": "hest/",

@@ -1,4 +1,4 @@
-"""Signing out ends ours first, whatever the provider answers; a provider ends by its own id of the session."""
+"""Signing out ends ours first, whatever the provider answers; a provider ends by its own session's id."""
 
 from typing import Any
 from urllib.parse import parse_qs, urlsplit

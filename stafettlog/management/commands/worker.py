@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections
 
+from permissions.sign_in import sessions
 from stafettlog.notifications.delivery import deliver
 from stafettlog.services import drafts, submissions
 
@@ -28,7 +29,9 @@ def clear_sessions() -> None:
 JOBS: dict[str, Callable[[], Any]] = {
     "drafts past their days": drafts.remove_expired,
     "old form keys": submissions.remove_old,
+    "sign-ins that ran out": sessions.end_run_out,
     "expired sessions": clear_sessions,
+    "sign-ins of half a year ago": sessions.forget_old,
 }
 
 

@@ -1,0 +1,57 @@
+"""Coupling a work account to oneself, and ending it, from «Innloggingene mine»."""
+
+from uuid import UUID
+
+from django.contrib import admin, messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views import View
+
+from permissions import rate_limits
+from permissions.request_limits import client_address
+from permissions.rules import Open
+from permissions.sign_in import client, coupling, providers, refusals
+from permissions.sign_in.errors import ProviderDown
+from stafettlog.admin.frame import current_user
+
+
+class IdentityLinkScreen(View):
+    """A POST says what one wants, and answers with a page that goes on; the GET there leads to the provider.
+
+    The answer to a form may lead to no other machine, and a link alone must not begin this.
+    """
+
+    action = Open("couples a work account to oneself, when signed in by the number")
+    http_method_names = ["get", "head", "post"]
+
+    def post(self, request: HttpRequest, provider: str) -> HttpResponse:
+        found = coupling.ask(request, current_user(request), provider)
+        if found is None:
+            raise Http404
+        context = {**admin.site.each_context(request), "provider": found.label, "on": request.path}
+        return render(request, "staff/identity_link.html", {**context, "title": _("Koble til en konto")})
+
+    def get(self, request: HttpRequest, provider: str) -> HttpResponse:
+        found = providers.find(provider)
+        if found is None or not coupling.was_asked(request, found):
+            raise Http404
+        rate_limits.spend("sign_in_start", client_address(request))
+        try:
+            # Asked anew who it is: whoever else the browser is signed in as there must not be coupled.
+            there = client.address_to(request, found, part="staff", again=True, purpose=coupling.PURPOSE)
+        except ProviderDown:
+            return refusals.not_now(request, found, next_url=reverse("sign_ins"))
+        return HttpResponseRedirect(there)
+
+
+class IdentityEndScreen(View):
+    action = Open("ends a coupling of one's own")
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, identity_id: UUID) -> HttpResponse:
+        if not coupling.uncouple(request, current_user(request), identity_id):
+            raise Http404
+        messages.success(request, _("Koblingen er avsluttet."))
+        return HttpResponseRedirect(reverse("sign_ins"))
