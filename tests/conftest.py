@@ -9,11 +9,13 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+import pytest_django
 import zeal
 from django.db import connection
 from django.test import TransactionTestCase
 
 from permissions import append_only_triggers
+from tests.support import made_database
 from tests.support import queries as query_counter
 from tests.support.browser import find_chromium
 
@@ -43,6 +45,24 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.skip(reason="no chromium found"))
         if item.get_closest_marker("postgres") and connection.vendor != "postgresql":
             item.add_marker(pytest.mark.skip(reason="means something on PostgreSQL only"))
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(
+    request: pytest.FixtureRequest, django_db_keepdb: bool, django_db_modify_db_settings: None
+) -> bool:
+    """On SQLite, go on with a copy of what an earlier run has migrated, where there is one."""
+    if connection.vendor != "sqlite" or django_db_keepdb or request.config.getvalue("create_db"):
+        return django_db_keepdb
+    return made_database.give(Path(connection.settings_dict["TEST"]["NAME"]))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_keepdb: bool, django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker
+) -> None:
+    if connection.vendor == "sqlite" and not django_db_keepdb:
+        made_database.keep(Path(connection.settings_dict["NAME"]))
 
 
 @pytest.fixture(autouse=True, scope="session")
