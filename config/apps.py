@@ -13,6 +13,7 @@ class StafettAdminConfig(AdminConfig):
         super().ready()
         self._close_groups()
         from config import url_rules  # noqa: F401  (registers its check)
+        from permissions.sign_in import film  # noqa: F401  (its own too)
 
         if settings.PRODUCTION:
             refuse_unsafe_production()

@@ -10,7 +10,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from config import demo_secrets, limits, mail, sign_in
+from config import demo_secrets, limits, mail, portal_languages, sign_in
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -62,7 +62,7 @@ MIDDLEWARE = [
     "config.headers.AlwaysHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.files.FilesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "permissions.language_middleware.FamilyLanguageMiddleware",
@@ -139,9 +139,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 # The link that sets a password: one hour.
 PASSWORD_RESET_TIMEOUT = 3600
-# No variables: a password alone, and foresatte with one, are the demo's.
+# No variable: a password alone is the demo's.
 LOCAL_SECOND_FACTOR_REQUIRED = not DEMO_MODE
-LOCAL_FAMILY = not PRODUCTION
 
 # Access is ours: no global permission counts, no anonymous rows, no patched user model.
 ANONYMOUS_USER_NAME = None
@@ -158,7 +157,8 @@ MUNICIPALITY_CONTACT = env.str("MUNICIPALITY_CONTACT", default="")
 PRIVACY_URL = env.str("PRIVACY_URL", default="")
 ACCESSIBILITY_URL = env.str("ACCESSIBILITY_URL", default="")
 HELP_URL = env.str("HELP_URL", default="")
-INTRODUCTION_FILM_URL = env.str("INTRODUCTION_FILM_URL", default="")
+# A file on this machine (permissions/sign_in/film.py).
+INTRODUCTION_FILM = env.str("INTRODUCTION_FILM", default="")
 ABUSE_REPORT_URL = env.str("ABUSE_REPORT_URL", default="https://www.bufdir.no/barnevern/melde-bekymring/")
 CONSENT_MONTHS = env.int("CONSENT_MONTHS", default=24)
 DRAFT_DAYS = env.int("DRAFT_DAYS", default=14)
@@ -209,11 +209,7 @@ STORAGES = {
 # --- Language and time -----------------------------------------------------------------------------
 LANGUAGE_CODE = "nb"
 LANGUAGES = [("nb", _("Norsk bokmål")), ("nn", _("Norsk nynorsk")), ("en", _("Engelsk"))]
-# What foresatte may choose among. Polish, Ukrainian and Arabic have been read by nobody who has them as
-# mother tongue: off until somebody has (docs/languages.md).
-PORTAL_LANGUAGES = env.list(
-    "PORTAL_LANGUAGES", default=["nb", "nn", "en", *(["pl", "uk", "ar"] if DEMO_MODE else [])]
-)
+PORTAL_LANGUAGES = portal_languages.chosen(env.list("PORTAL_LANGUAGES", default=[]), demo=DEMO_MODE)
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["config.formats"]
 USE_I18N = True
@@ -252,6 +248,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": ["'self'"],
         "img-src": ["'self'", "data:"],
         "font-src": ["'self'"],
+        "media-src": ["'self'"],
         "connect-src": ["'self'"],
         "form-action": ["'self'"],
         "frame-ancestors": ["'none'"],

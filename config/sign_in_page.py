@@ -7,9 +7,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import get_language
 
 from permissions.models import User
 from permissions.sign_in.begin import landing
+from permissions.sign_in.film import film
 from permissions.sign_in.part import Part
 from permissions.sign_in.parts import part_of, parts_of
 from permissions.sign_in.providers import Provider
@@ -25,7 +27,7 @@ def sign_in_page(request: HttpRequest) -> HttpResponse:
     context = {
         "doors": [_door(provider, next_url) for provider in settings.OIDC_PROVIDERS],
         "local_address": _with_next(reverse("sign_in_local"), next_url),
-        "introduction_film_url": settings.INTRODUCTION_FILM_URL,
+        **_film(),
         **_demo(),
     }
     return render(request, "sign_in/sign_in.html", context)
@@ -42,6 +44,12 @@ def _door(provider: Provider, next_url: str) -> dict[str, Any]:
 
 def _with_next(address: str, next_url: str) -> str:
     return f"{address}?{urlencode({'next': next_url})}" if next_url else address
+
+
+def _film() -> dict[str, Any]:
+    shown = film()
+    text, language = shown.text(get_language() or settings.LANGUAGE_CODE) if shown else ("", "")
+    return {"film": shown, "film_text": text, "film_text_language": language}
 
 
 def _demo() -> dict[str, Any]:

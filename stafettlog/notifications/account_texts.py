@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from permissions.sign_in.film import film
 from stafettlog.models import Actor
 from stafettlog.notifications.letter import Block, Letter, Link, Paragraph, Points, hello, one_line
 from stafettlog.notifications.words import signature
@@ -67,7 +68,7 @@ def _letter(name: str, sender: Actor | None, reason: str) -> Letter:
 def _what_it_is() -> tuple[Block, ...]:
     kommune = {"municipality": one_line(settings.MUNICIPALITY_NAME)}
     where = _("På påloggingssiden kan du lese mer og logge inn.")
-    if settings.INTRODUCTION_FILM_URL:
+    if film():
         where = _("På påloggingssiden kan du logge inn og se en kort film om Stafettloggen.")
     return (
         Paragraph(_("Du er nå bruker av Stafettloggen i %(municipality)s.") % kommune),
