@@ -26,10 +26,10 @@ class OwnNamesValidator:
     """Characters that must remain when the names are taken out."""
 
     def validate(self, password: str, user: object = None) -> None:
-        left = _letters(password)
+        whole = left = _letters(password)
         for name in sorted(self._names(), key=len, reverse=True):
             left = left.replace(name, "")
-        if len(left) < self.LEFT:
+        if left != whole and len(left) < self.LEFT:
             raise ValidationError(
                 _("Passordet ligner for mye på navnet på kommunen eller Stafettloggen."), code="own_names"
             )

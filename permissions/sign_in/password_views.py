@@ -38,10 +38,10 @@ class PasswordForgotten(View):
         return self._show(ForgottenForm(), sent=SENT in request.GET)
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        rate_limits.spend("password_link_address", client_address(request))
         form = ForgottenForm(request.POST)
         if not form.is_valid():
             return self._show(form)
+        rate_limits.spend("password_link_address", client_address(request))
         links.ask(form.cleaned_data["account"])
         return HttpResponseRedirect(f"{reverse('password_forgotten')}?{SENT}")
 

@@ -37,7 +37,7 @@ def owner(message: OutboxMessage) -> Recipient:
     user = _user(message)
     if not user.is_active:
         raise NotToBeSent(Reason.NO_ACCESS)
-    return people.addressed(user.email, user.display_name, user.language)
+    return people.addressed(user.email, user.display_name, people.staff_language(user.language))
 
 
 def second_factor_reset_letter(message: OutboxMessage, recipient: Recipient) -> Letter:

@@ -145,6 +145,11 @@ def _nowhere(who: Who, state: State) -> Answer:
     return Answer.NOT_FOUND
 
 
+def _own_app(who: Who, state: State) -> Answer:
+    """Staff's, when signed in; who is not is sent to the password."""
+    return Answer.NOT_FOUND if who == Who.FORESATT else Answer.ALLOWED
+
+
 def _by_place(who: Who, state: State) -> Answer:
     """Own forms that stand on no log: those with a place in a virksomhet."""
     return _staff(Answer.ALLOWED if Role.STAFF in STANDING.get(who, ()) else Answer.REFUSED)(who, state)
@@ -171,6 +176,11 @@ REST: Mapping[str, Callable[[Who, State], Answer]] = {
     "sign_in_front_channel_logout": _nowhere,
     "admin:index": _staff(Answer.ALLOWED),
     "admin:login": _everyone,
+    "sign_in_local": _everyone,
+    "sign_in_code": _everyone,
+    "second_factor": _own_app,
+    "password_forgotten": _everyone,
+    "password_set": _everyone,
     "admin:logout": _everyone,
     "admin:password_change": _staff(Answer.ALLOWED),
     "admin:password_change_done": _staff(Answer.ALLOWED),

@@ -14,6 +14,11 @@ OPEN = {
     "admin:login": "here one signs in",
     "signed_out": "says that one is signed out",
     "sign_in_front_channel_logout": "a provider tells that its session has ended; the answer is empty",
+    "sign_in_local": "here one signs in with a password",
+    "sign_in_code": "the second half of that; to the first half for who has not done it",
+    "second_factor": "one's own app for codes; to the password for who has not typed it",
+    "password_forgotten": "asks for a link by mail; the same answer for everybody",
+    "password_set": "behind the link; says that any other does not work",
     "admin:logout": "ends a session; there is none to end",
     "admin:jsi18n": "texts of Django's own scripts, the same for all",
 }

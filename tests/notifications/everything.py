@@ -184,6 +184,8 @@ def staff_rows(w: SimpleNamespace) -> list[OutboxMessage]:
     for user in (w.holder.user, coordinator):
         rows.append(queue(MessageKind.TRANSFER_ON_BEHALF, log=w.log, transfer=open_one, user=user))
     rows.append(emergency(w))
+    for kind in (MessageKind.PASSWORD_RESET, MessageKind.SECOND_FACTOR_RESET):
+        rows.append(queue(kind, user=w.holder.user))
     return rows + masking_rows(w)
 
 

@@ -74,6 +74,10 @@ def test_every_link_is_to_the_installation(
 ) -> None:
     for row, sent in rendered:
         links = re.findall(r"https?://[^\s\"<]+", sent.text + sent.html)
+        if row.kind == MessageKind.PASSWORD_RESET:
+            # The one letter whose link opens something.
+            assert all(link.startswith(f"{settings.PUBLIC_URL}/konto/nytt-passord/") for link in links)
+            continue
         assert set(links) <= {settings.PUBLIC_URL}, row.kind
 
 
