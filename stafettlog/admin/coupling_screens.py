@@ -11,7 +11,6 @@ from django.views import View
 
 from permissions import rate_limits
 from permissions.request_limits import client_address
-from permissions.rules import Open
 from permissions.sign_in import client, coupling, providers, refusals
 from permissions.sign_in.errors import ProviderDown
 from stafettlog.admin.frame import current_user
@@ -23,7 +22,6 @@ class IdentityLinkScreen(View):
     The answer to a form may lead to no other machine, and a link alone must not begin this.
     """
 
-    action = Open("couples a work account to oneself, when signed in by the number")
     http_method_names = ["get", "head", "post"]
 
     def post(self, request: HttpRequest, provider: str) -> HttpResponse:
@@ -47,7 +45,6 @@ class IdentityLinkScreen(View):
 
 
 class IdentityEndScreen(View):
-    action = Open("ends a coupling of one's own")
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, identity_id: UUID) -> HttpResponse:

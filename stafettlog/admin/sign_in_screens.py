@@ -12,7 +12,6 @@ from django.utils.translation import ngettext
 from django.views import View
 
 from permissions.policy import Action
-from permissions.rules import Open
 from permissions.sign_in import coupling, listing
 from stafettlog.admin.forms.organisation import ConfirmForm
 from stafettlog.admin.frame import current_user
@@ -30,7 +29,6 @@ def said(count: int) -> str:
 
 
 class SignInsScreen(View):
-    action = Open("one's own sessions, when signed in as staff")
     http_method_names = ["get", "head"]
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -46,7 +44,6 @@ class SignInsScreen(View):
 
 
 class SignInEndScreen(View):
-    action = Open("ends one's own sessions, when signed in as staff")
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest) -> HttpResponse:

@@ -11,13 +11,11 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from permissions.models import User
-from permissions.rules import Open
 from permissions.sign_in import listing
 from stafettlog.portal import language, views
 
 
 class PortalSignIns(LoginRequiredMixin, View):
-    action = Open("one's own sessions, when signed in as foresatt")
     http_method_names = ["get", "head"]
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -29,7 +27,6 @@ class PortalSignIns(LoginRequiredMixin, View):
 
 
 class PortalSignInEnd(LoginRequiredMixin, View):
-    action = Open("ends one's own sessions, when signed in as foresatt")
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest) -> HttpResponse:

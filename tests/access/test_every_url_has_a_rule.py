@@ -77,11 +77,20 @@ def test_what_is_open_to_all_is_there_and_has_a_reason() -> None:
     assert all(rule is CLOSED or len(rule.reason) > 20 for rule in OPEN_TO_ALL.values())
 
 
+OWN_SESSIONS = {
+    *("sign_ins", "sign_in_end", "identity_link", "identity_end"),
+    *("portal:sign_ins", "portal:sign_in_end"),
+}
+
+
 def test_no_screen_is_open_to_all() -> None:
-    """Only Django's own, health, and the family's way in: a screen of ours always has an action."""
+    """Only Django's own, health, the family's way in, and what one does with one's own sessions: a screen
+    of ours always has an action."""
     for name, route, view in every:
         view_class = getattr(view, "view_class", None)
-        if view_class is not None and view_class.__module__.startswith(("stafettlog", "exports")):
+        if name in OWN_SESSIONS:
+            assert name in OPEN_TO_ALL
+        elif view_class is not None and view_class.__module__.startswith(("stafettlog", "exports")):
             assert isinstance(rule_of(view), Action), (name, route)
 
 

@@ -169,6 +169,7 @@ IN_THE_KOMMUNE = {
     Action.REGISTER_ACTOR,
     Action.SETTLE_ACTOR,
     Action.MANAGE_STAFF,
+    Action.END_SIGN_INS,
     Action.MANAGE_ORGANISATIONS,
     Action.ASSIGN_ROLE,
     Action.SEE_OPENINGS,
