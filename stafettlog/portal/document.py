@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format, time_format
 from django.utils.text import capfirst
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
 from stafettlog.documents import typst
@@ -38,6 +38,7 @@ def content(page: PortalPage, *, made_at: datetime, made_for: str) -> Entry:
     when = {"when": date_format(timezone.localtime(made_at), "DATETIME_FORMAT"), "who": made_for}
     return {
         "lang": get_language() or settings.LANGUAGE_CODE,
+        "right_to_left": get_language_bidi(),
         "staff_lang": STAFFS,
         # The name of the document stands in its properties: not the child's.
         "title": _("Stafettloggen"),
