@@ -118,6 +118,9 @@ def _faults(provider: Provider, said: _Said, has_file: bool, *, production: bool
         faults.append(f"{said.name('CLIENT_ID')} is missing: the provider gives it.")
     if bool(provider.client_secret) == has_file:
         faults.append(f"Set one of {said.name('CLIENT_SECRET')} and {said.name('PRIVATE_KEY_FILE')}.")
+    for part in sorted(provider.parts):
+        if not provider.acr[part] and said(f"ACR_{part.name}") != ANY_LEVEL:
+            faults.append(f"{said.name(f'ACR_{part.name}')} names no level.")
     if Part.FAMILY in provider.parts and not provider.acr[Part.FAMILY]:
         faults.append(f"{said.name('ACR_FAMILY')}: a foresatt is never let in at just any level.")
     if Part.FAMILY in provider.parts and not provider.pid_claim:

@@ -107,12 +107,24 @@ def get_json(provider: Provider, url: str, budget: Budget) -> dict[str, Any]:
 
 
 def post_code(provider: Provider, url: str, budget: Budget, **form: str) -> dict[str, Any]:
-    """The answer of the token endpoint, or an empty dict if it refuses the code. Raises ProviderDown."""
+    """The answer of the token endpoint, or an empty dict if it refuses the code. Raises ProviderDown.
+
+    A provider that does not know us any more (the secret has run out) is down, for whoever signs in.
+    """
     with BoundSession(provider, budget.left() - ASIDE_SECONDS) as session:
+        session.register_compliance_hook("access_token_response", _is_answer)
         try:
             found = session.fetch_token(url, grant_type="authorization_code", **form)
-        except OAuthError:
+        except OAuthError as error:
+            if error.error != "invalid_grant":
+                raise ProviderDown("token_refused") from None
             return {}
         except (requests.RequestException, ValueError) as error:
             raise ProviderDown(f"no_token_{type(error).__name__}") from None
     return dict(found)
+
+
+def _is_answer(response: requests.Response) -> requests.Response:
+    if response.status_code not in (200, 400, 401):
+        raise ProviderDown(f"no_token_{response.status_code}")
+    return response

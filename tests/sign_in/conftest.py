@@ -1,0 +1,39 @@
+"""The provider of these tests, and people who may come in."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from permissions.models import User
+from permissions.sign_in import metadata, transport
+from stafettlog.models import Stafettlog
+from tests.factories import make_log, make_organisation, make_staff
+from tests.sign_in.fake import Fake, a_provider
+
+
+@pytest.fixture
+def provider(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Fake]:
+    """ID-porten, for both parts at level high; nothing goes to a network."""
+    fake = Fake()
+    settings.OIDC_PROVIDERS = (a_provider(),)
+    monkeypatch.setattr(transport.BoundSession, "get_adapter", lambda _self, url: fake)
+    metadata.forget()
+    yield fake
+    metadata.forget()
+
+
+@pytest.fixture
+def staff(db: None) -> User:
+    return make_staff(make_organisation()).user
+
+
+@pytest.fixture
+def log(db: None) -> Stafettlog:
+    return make_log(make_staff(make_organisation()))
+
+
+@pytest.fixture
+def foresatt(log: Stafettlog) -> User:
+    """Reads one log, and is nobody else here."""
+    return log.child.foresatt_relations.get().foresatt.user
