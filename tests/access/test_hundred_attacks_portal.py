@@ -10,9 +10,11 @@ from django.test import Client
 from django.urls import reverse
 
 from permissions.models import AccessLog
+from permissions.sign_in.parts import Part
 from stafettlog.models import AccessGround, ClosingReason, Stafettlog
 from stafettlog.services.closing import log_close
 from tests.factories import make_foresatt_input, make_log, make_meeting, make_organisation, make_staff
+from tests.factories.sessions import sign_in_as
 
 OSLO = ZoneInfo("Europe/Oslo")
 SECOND = timedelta(seconds=1)
@@ -102,10 +104,14 @@ def test_staff_and_foresatt_in_one_reads_as_what_one_is(log: Stafettlog) -> None
     mine = opened(foresatte=[make_foresatt_input(national_number=colleague.national_number,
                                                  first_name=colleague.first_name,
                                                  last_name=colleague.last_name)])  # fmt: skip
-    client = signed_in(colleague)
+    client = Client()
+    sign_in_as(client, colleague, Part.FAMILY)
     assert client.get(portal(mine)).status_code == 200
     assert client.get(portal(log)).status_code == 404
+    assert client.get(reverse("admin:index"))["Location"].startswith("/bytt/")
     # A teacher whose own child has a log reads no staff page of it.
+    sign_in_as(client, colleague, Part.STAFF)
+    assert client.get(portal(mine))["Location"].startswith("/bytt/")
     assert client.get(reverse("admin:stafettlog_stafettlog_change", args=[mine.pk])).status_code == 404
     assert str(mine.pk) not in client.get(reverse("admin:stafettlog_actorlog_changelist")).content.decode()
 
