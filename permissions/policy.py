@@ -94,6 +94,8 @@ TABLE: Mapping[Action, Rule] = {
         Role.OPERATOR: _ALWAYS,
     },
     Action.END_SIGN_INS: {Role.UNIT_LEADER: _OWN_PART, Role.MUNICIPALITY_ADMIN: _ALWAYS},
+    # For another; for oneself with a code, on the page that is one's own.
+    Action.RESET_SECOND_FACTOR: _always(Role.MUNICIPALITY_ADMIN),
     Action.MANAGE_ORGANISATIONS: _always(Role.MUNICIPALITY_ADMIN, Role.OPERATOR),
     # Drift makes the first kommuneadministrator and no other role: a role may open logs.
     Action.ASSIGN_ROLE: {Role.MUNICIPALITY_ADMIN: _ALWAYS, Role.OPERATOR: _OWN_PART},

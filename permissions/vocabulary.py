@@ -44,6 +44,7 @@ class Action(StrEnum):
     SETTLE_ACTOR = "settle_actor"
     MANAGE_STAFF = "manage_staff"
     END_SIGN_INS = "end_sign_ins"
+    RESET_SECOND_FACTOR = "reset_second_factor"
     MANAGE_ORGANISATIONS = "manage_organisations"
     ASSIGN_ROLE = "assign_role"
     SEE_LOG = "see_log"

@@ -103,6 +103,7 @@ GROUPS: Mapping[Any, Mapping[Action, Any]] = {
         Action.SETTLE_ACTOR: _("Bekrefte eller avvise ny aktør"),
         Action.MANAGE_STAFF: _("Legge til, endre og avslutte ansatte"),
         Action.END_SIGN_INS: _("Avslutte innloggingene til en ansatt"),
+        Action.RESET_SECOND_FACTOR: _("Nullstille engangskoden til en ansatt"),
         Action.MANAGE_ORGANISATIONS: _("Opprette, endre og avslutte virksomheter"),
         Action.ASSIGN_ROLE: _("Gi og avslutte roller"),
     },

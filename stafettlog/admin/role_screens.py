@@ -17,7 +17,7 @@ from permissions.policy import Action, Role
 from stafettlog.admin.forms.organisation import ConfirmForm
 from stafettlog.admin.staff_form_screen import StaffFormScreen
 from stafettlog.admin.staff_list_screen import Filter, StaffListScreen
-from stafettlog.services import assignments
+from stafettlog.services import assignments, second_factors
 from stafettlog.services.errors import NotVisible
 
 
@@ -61,6 +61,7 @@ class RoleListScreen(StaffListScreen):
             rows = rows.filter(organisation=organisation)
         if chosen.get("status") != "alle":
             rows = rows.filter(ended_at__isnull=chosen.get("status") != "avsluttet")
+        rows = second_factors.with_has_app(rows, self.user)
         return rows.order_by("role", "organisation__name", "-started_at", "pk")
 
 

@@ -22,7 +22,7 @@ from stafettlog.admin.role_screens import organisation_choices
 from stafettlog.admin.staff_form_screen import StaffFormScreen
 from stafettlog.admin.staff_list_screen import Filter, StaffListScreen
 from stafettlog.models import Actor
-from stafettlog.services import access, places, staff, staff_endings, versions
+from stafettlog.services import access, places, second_factors, staff, staff_endings, versions
 from stafettlog.services.errors import NotVisible
 
 
@@ -165,6 +165,7 @@ class StaffChangeScreen(OneStaffMember):
             "is_me": actor.user_id == self.user.pk,
             "settles": actor.organisation_id in access.led_organisation_ids(self.user),
             "keeps_all": places.keeps_all(self.user),
+            "resets_app": second_factors.may_reset(self.user, actor.user),
             "may_end_sign_ins": not gone
             and bool(decide(Action.END_SIGN_INS, roles=my_roles(self.request), own=True)),
             "left": staff_rows.left_by(actor, self.user) if gone else [],

@@ -19,6 +19,7 @@ def staff_urls(site: AdminSite) -> list[URLPattern]:
         staff_screens,
     )
     from stafettlog.admin.role_assign_screen import RoleAssignScreen, RolePersonSearchScreen
+    from stafettlog.admin.second_factor_screen import SecondFactorResetScreen
     from stafettlog.admin.sign_in_screens import UserSignInsScreen
     from stafettlog.admin.who_may_screen import WhoMayScreen
 
@@ -42,6 +43,7 @@ def staff_urls(site: AdminSite) -> list[URLPattern]:
         screen("ansatte/<uuid:actor_id>/", staff_screens.StaffChangeScreen, "staff_change"),
         screen("ansatte/<uuid:actor_id>/innlogginger/", UserSignInsScreen, "user_sign_ins"),
         screen("ansatte/<uuid:actor_id>/avslutt/", staff_screens.StaffEndScreen, "staff_end"),
+        screen("ansatte/konto/<uuid:user_id>/engangskode/", SecondFactorResetScreen, "second_factor_reset"),
         screen(
             "ansatte/konto/<uuid:user_id>/avslutt/", account_screen.UserDeactivateScreen, "user_deactivate"
         ),

@@ -44,6 +44,16 @@ def wrong_code(user: User) -> str:
     return next(code for code in ("000000", "111111", "222222", "333333") if code not in near)
 
 
+def signed_in(user: User) -> Client:
+    """A browser that has typed password and code; the code may be typed once more."""
+    client = Client()
+    type_password(client, user)
+    type_code(client, app_code(user))
+    assert not is_out(client)
+    SecondFactor.objects.update(last_t=-1)
+    return client
+
+
 def is_out(client: Client) -> bool:
     return "_auth_user_id" not in client.session
 

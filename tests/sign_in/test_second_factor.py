@@ -5,7 +5,6 @@ from base64 import b32decode
 from typing import Any
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
@@ -19,7 +18,7 @@ from tests.sign_in.local import (
     field_errors,
     is_out,
     shown_codes,
-    type_code,
+    signed_in,
     type_password,
     with_app,
     wrong_code,
@@ -39,15 +38,6 @@ def clock(settings: Any, time_machine: Any) -> Any:
 @pytest.fixture
 def user() -> User:
     return make_staff(make_organisation()).user
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    type_password(client, user)
-    type_code(client, app_code(user))
-    assert not is_out(client)
-    SecondFactor.objects.update(last_t=-1)
-    return client
 
 
 def test_without_an_app_nothing_opens_before_one_is_set_up(client: Client, user: User) -> None:
@@ -180,63 +170,6 @@ def test_changing_the_app_is_open_for_ten_minutes_and_may_be_left(user: User, cl
     client.post(URL, {"_replace": "1", "code": app_code(user)})
     client.post(URL, {"_keep": "1"})
     assert "QR-kode" not in client.get(URL).content.decode()
-
-
-def test_a_recovery_code_signs_in_once(client: Client, user: User) -> None:
-    codes = with_app(user)
-    assert len(set(codes)) == 10
-    type_password(client, user)
-    assert type_code(client, codes[3]).status_code == 302
-    assert not is_out(client)
-    again = Client()
-    type_password(again, user)
-    assert field_errors(type_code(again, codes[3]), "code") == ["Reservekoden er feil, eller brukt allerede."]
-    assert is_out(again)
-    assert second_factor.recovery_codes_left(user) == 9
-
-
-def test_recovery_codes_are_kept_as_hashes_and_are_ones_own(user: User, clock: Any) -> None:
-    codes = with_app(user)
-    stored = str(list(RecoveryCode.objects.values()))
-    assert not [code for code in codes if code in stored or code.replace(" ", "") in stored]
-    other = make_staff(make_organisation()).user
-    with_app(other)
-    with pytest.raises(ValidationError):
-        second_factor.check(other, codes[0])
-    assert second_factor.recovery_codes_left(user) == 10
-
-
-def test_wrong_recovery_codes_wait_as_wrong_codes_do(user: User, clock: Any) -> None:
-    codes = with_app(user)
-    with pytest.raises(ValidationError, match="Reservekoden er feil"):
-        second_factor.check(user, "0" * 12)
-    with pytest.raises(ValidationError, match="Vent 1 sekund"):
-        second_factor.check(user, codes[0])
-    clock.shift(1)
-    second_factor.check(user, codes[0])
-
-
-def test_new_recovery_codes_end_the_old_ones(user: User, clock: Any) -> None:
-    old = with_app(user)
-    client = signed_in(user)
-    answer = client.post(URL, {"_codes": "1", "code": app_code(user)})
-    fresh = shown_codes(answer.content.decode())
-    assert len(fresh) == 10
-    assert not set(fresh) & set(old)
-    with pytest.raises(ValidationError):
-        second_factor.check(user, old[0])
-    clock.shift(2)
-    second_factor.check(user, fresh[0])
-    assert user.history.first().history_change_reason == "Nye reservekoder er laget"
-
-
-def test_few_codes_left_is_said(user: User) -> None:
-    with_app(user)
-    client = signed_in(user)
-    assert "Lag nye." not in client.get(URL).content.decode()
-    for code in RecoveryCode.objects.all()[2:]:
-        code.delete()
-    assert "Du har 2 reservekoder igjen. Lag nye." in client.get(URL).content.decode()
 
 
 def test_a_reset_takes_app_codes_and_sessions(user: User) -> None:
