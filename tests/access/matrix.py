@@ -145,6 +145,11 @@ def _nowhere(who: Who, state: State) -> Answer:
     return Answer.NOT_FOUND
 
 
+def _nothing_to_choose(who: Who, state: State) -> Answer:
+    """To the sign-in page, whoever it is: nobody has just come back from a provider."""
+    return Answer.SIGN_IN
+
+
 def _own_app(who: Who, state: State) -> Answer:
     """Staff's, when signed in; who is not is sent to the password."""
     return Answer.NOT_FOUND if who == Who.FORESATT else Answer.ALLOWED
@@ -162,6 +167,8 @@ REST: Mapping[str, Callable[[Who, State], Answer]] = {
     "portal:index": _family,
     "portal:log": _family,
     "portal:openings": _family,
+    "portal:log_pdf": _family,
+    "portal:meeting_calendar": _family,
     "portal:language": _everyone,
     # Nobody in the matrix is both staff and foresatt: who is one has nothing to switch to.
     "switch_part": _signed_in(Answer.NOT_FOUND),
@@ -174,6 +181,10 @@ REST: Mapping[str, Callable[[Who, State], Answer]] = {
     "identity_link": _staff(Answer.NOT_FOUND),
     "identity_end": _staff(Answer.NOT_FOUND),
     "sign_in_front_channel_logout": _nowhere,
+    "sign_in_start": _nowhere,
+    "sign_in_back": _nowhere,
+    "sign_in_leave": _nowhere,
+    "sign_in_choice": _nothing_to_choose,
     "admin:index": _staff(Answer.ALLOWED),
     "admin:login": _everyone,
     "sign_in_local": _everyone,

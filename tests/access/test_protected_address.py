@@ -58,6 +58,17 @@ def test_family_reads_no_place(world) -> None:
     assert "Spør Marion hvor møtet er." in answer.content.decode()
 
 
+def test_familys_own_files_tell_no_place(world) -> None:
+    client = signed_in(world.mother)
+    copy = client.post(reverse("portal:log_pdf", args=[world.log.pk]))
+    event = client.get(reverse("portal:meeting_calendar", args=[world.log.pk, world.meeting.pk]))
+    for answer, instead in ((copy, "Spør Marion hvor møtet er."), (event, "Sted: Spør den som inviterer.")):
+        assert answer.status_code == 200
+        assert found_in(shown(answer)) == []
+        assert instead in shown(answer)
+    assert b"LOCATION" not in event.content
+
+
 @pytest.mark.parametrize("who", ["holder", "coordinator"])
 @pytest.mark.parametrize("file", ["xlsx", "pdf"])
 def test_no_file_tells_a_place(world, who, file) -> None:

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 ALLOWED = {
     "stafettlog_stafettlog": {"id", "level", "state", "stafettholder_id", "current_consent_id"},
     # R26: whether the address is protected decides what stands for the places.
-    "stafettlog_child": {"first_name", "birth_date", "protection"},
+    "stafettlog_child": {"first_name", "last_name", "birth_date", "protection"},
     "stafettlog_consent": {"information_text", "sharing_text", "given_on", "expires_on", "withdrawn_at"},
     "stafettlog_closing": {"closed_at"},
     "stafettlog_concern": {"id", "text", "goal", "closed_at", "struck_at"},
@@ -26,12 +26,21 @@ ALLOWED = {
         "place_kind",
         "place_detail",
         "interpreter_ordered",
+        "calendar_sequence",
     },
+    # When a meeting was to be, before it was moved.
+    "stafettlog_historicalmeeting": {"starts_at"},
+    # The reader's own alone: whether one was there.
+    "stafettlog_invitation": {"attended"},
     "stafettlog_lysglimt": {"id", "text", "happened_on"},
     "stafettlog_participant": {"actor_id"},
     "stafettlog_actor": {"phone", "organisation_id", "title"},
     "stafettlog_consentcoverage": {"organisation_id"},
-    "stafettlog_foresattrelation": {"role", "language", "first_name", "last_name"},
+    "stafettlog_foresattrelation": {
+        *{"role", "first_name", "last_name"},
+        # Of the reader's own relation.
+        *{"ground", "language", "needs_interpreter"},
+    },
     "stafettlog_foresatt": {"user_id"},
     "permissions_organisation": {"name"},
     "permissions_user": {"first_name", "last_name", "email"},
