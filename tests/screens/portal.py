@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from permissions import history
 from stafettlog.models import ForesattRole, MeetingStatus, Outcome
+from stafettlog.portal import views
 from stafettlog.services import concerns, evaluations
 from tests import factories as make
 
@@ -43,6 +44,10 @@ class Story:
     @property
     def url(self) -> str:
         return f"/portal/{self.log.pk}/"
+
+    def read_log(self) -> Any:
+        """The row of the log, as the mother may read it."""
+        return views.find(self.user, self.log.pk)
 
     def fill(self) -> "Story":
         by = self.holder
