@@ -81,16 +81,14 @@ def id_porten_process(live_server: LiveServer) -> Iterator[IdPorten]:
 
 
 @pytest.fixture
-def id_porten(id_porten_process: IdPorten, settings: object, watch: Watch) -> Iterator[IdPorten]:
+def id_porten(id_porten_process: IdPorten, settings: object, watch: Watch) -> IdPorten:
     """The demo's ID-porten as the one provider, for both parts: after `id_porten.add("Hanne", number)` she
-    can be chosen there. A test may stop it."""
+    can be chosen there. A test may stop it; it leaves nobody behind."""
     metadata.forget()
     settings.OIDC_PROVIDERS = (id_porten_process.provider(),)
     watch.allow(f"request leaves the origin: {id_porten_process.issuer}/")
-    yield id_porten_process
-    if id_porten_process.process is None:
-        id_porten_process.start()
-    id_porten_process.forget()
+    id_porten_process.be_there()
+    return id_porten_process
 
 
 @pytest.fixture

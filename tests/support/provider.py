@@ -2,6 +2,7 @@
 
 import json
 import secrets
+import signal
 import socket
 import subprocess
 import sys
@@ -64,11 +65,24 @@ class IdPorten:
                 assert time.monotonic() < until, "the provider does not answer"
                 time.sleep(0.05)
 
+    def be_there(self) -> None:
+        """Started if need be, with nobody to choose."""
+        try:
+            self.forget()
+        except OSError:
+            self.stop()
+            self.start()
+
     def stop(self) -> None:
         if self.process is not None:
             self.process.kill()
             self.process.wait()
             self.process = None
+
+    def hang(self) -> None:
+        """It takes the call and says nothing."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGSTOP)
 
     def add(self, name: str, pid: str | None, *, acr: str = HIGH, what: str = "", sub: str = "") -> str:
         """Someone to choose on its page, by a button with `name`. Returns the `sub`."""
@@ -84,7 +98,7 @@ class IdPorten:
     def _ask(self, method: str, path: str, data: bytes | None = None) -> None:
         kind = {"Content-Type": "application/json"}
         asked = urllib.request.Request(self.issuer + path, data=data, headers=kind, method=method)
-        urllib.request.urlopen(asked, timeout=5).close()
+        urllib.request.urlopen(asked, timeout=2).close()
 
 
 def _free_port() -> int:
