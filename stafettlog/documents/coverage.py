@@ -12,8 +12,9 @@ FONTS = Path(__file__).parent / "fonts"
 MARK = "□"
 # Typst never breaks a word; this invisible space lets an endless one go on in the next line.
 BREAK = "\N{ZERO WIDTH SPACE}"
-# Keeps a telephone number the right way about in Arabic (stafettlog/bidi.py); no other unseen one is kept.
-LEFT_TO_RIGHT = "\N{LEFT-TO-RIGHT MARK}"
+# Keep a telephone number, and a Norwegian name with a comma after it, the right way about in Arabic
+# (stafettlog/bidi.py and its catalogue); no other unseen character is kept.
+DIRECTION = frozenset("\N{LEFT-TO-RIGHT MARK}\N{RIGHT-TO-LEFT MARK}")
 LONGEST_WORD = 40
 _LONG = re.compile(rf"(\S{{{LONGEST_WORD}}})(?=\S)")
 _UNSEEN = {"Cf", "Cc"}
@@ -50,7 +51,7 @@ def _line(line: str) -> str:
         if having:
             kept.append(character)
             whole = having
-        elif character == LEFT_TO_RIGHT:
+        elif character in DIRECTION:
             kept.append(character)
         elif not _is_unseen(character) and kept[-1:] != [MARK]:
             kept.append(MARK)

@@ -11,13 +11,17 @@ from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
+from django.contrib.auth.models import AnonymousUser
+from django.template.loader import render_to_string
 from django.test import Client
-from django.utils import translation
+from django.urls import reverse
+from django.utils import timezone, translation
 from django.utils.translation import trans_real
 
 from permissions import history
 from stafettlog.documents.letters import Contact, MeetingFacts, Receiver, account_letter, meeting_letter
 from stafettlog.notifications.render import render
+from stafettlog.portal import document, views
 from stafettlog.services import closing, consent_withdrawal
 from tests.architecture.family_texts import LANGUAGES
 from tests.notifications.everything import every_kind
@@ -27,7 +31,8 @@ pytestmark = pytest.mark.django_db
 # Names, and what a person has typed as a place.
 NAMES = "Stafettloggen|Bakketoppen skole|møterom 2|Solvik kommune|PPT Solvik|stafettholder|personvernombud"
 NORWEGIAN = re.compile(
-    r"\b(og|ikke|er|du|deg|som|kan|til|av|på|har|møte\w*|barnet|loggen|hjelper|samtykke\w*|foresatt\w*)\b", re.I
+    r"\b(og|ikke|er|du|deg|som|kan|til|av|på|har|møte\w*|barnet|loggen|hjelper|samtykke\w*|foresatt\w*)\b",
+    re.I,
 )
 
 
@@ -137,6 +142,39 @@ def test_nor_have_the_pages_before_the_sign_in(language, untranslated):
     ):
         assert f'<html lang="{language}"' in answer.content.decode()
         assert norwegian_in(answer.content.decode()) == []
+
+
+def test_nor_has_the_copy_of_the_log(story, language, untranslated):
+    """The family's PDF, in the words that it is made of."""
+    logs = views.find(story.user, story.log.pk)
+    assert logs is not None
+    with translation.override(language):
+        page = views.read(story.user, logs)
+        made = document.content(page, made_at=timezone.now(), made_for="Hanne")
+        document.write(page, made_at=timezone.now(), made_for="Hanne")
+    assert made["right_to_left"] == (language == "ar")
+
+
+def test_nor_has_the_list_of_ones_own_sign_ins(story, language, untranslated):
+    client = Client()
+    client.force_login(story.user)
+    answer = client.get(reverse("portal:sign_ins"), headers={"accept-language": language})
+    assert f'<html lang="{language}"' in answer.content.decode()
+    assert norwegian_in(answer.content.decode()) == []
+
+
+@pytest.mark.parametrize("name", ["no_access", "not_now", "start_over", "too_low"])
+def test_nor_have_the_pages_that_say_no(language, untranslated, name, rf):
+    request = rf.get("/logg-inn/idporten/tilbake/")
+    request.user = AnonymousUser()
+    context = {"provider": "ID-porten", "again": "/", "leave": "/", "municipality_contact": "32 00 00 00"}
+    with translation.override(language):
+        page = render_to_string(
+            f"sign_in/{name}.html", {**context, "for_family": True, "for_staff": True}, request
+        )
+    assert norwegian_in(page) == []
+    assert 'name="language"' in page
+    assert 'name="next" value="/login/"' in page
 
 
 def test_direction_and_what_staff_wrote(story, language):
