@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 from joserfc.errors import JoseError
 from joserfc.jwk import RSAKey
 
@@ -36,7 +37,10 @@ NAME = re.compile(r"[a-z][a-z0-9]{0,19}")
 
 
 def from_environment(env: environ.Env, *, production: bool) -> tuple[tuple[Provider, ...], list[str]]:
-    """(the providers, every fault as a sentence that names the variable and shows no value)."""
+    """(the providers, every fault as a sentence that names the variable and shows no value).
+
+    Production names its faults among all the others (config/checks.py); elsewhere they stop the start here.
+    """
     names = [name.strip() for name in env.list("OIDC_PROVIDERS", default=[]) if name.strip()]
     providers, faults = [], []
     if len(set(names)) < len(names):
@@ -50,7 +54,10 @@ def from_environment(env: environ.Env, *, production: bool) -> tuple[tuple[Provi
             faults.append("OIDC_PROVIDERS: a name is small letters and digits, and not konto, valg or local.")
     if len({one.issuer for one in providers}) < len(providers):
         faults.append("OIDC_PROVIDERS: two have the same issuer; whose answer it is must be certain.")
-    return tuple(providers), [*faults, *_unknown(env, names)]
+    faults += _unknown(env, names)
+    if faults and not production:
+        raise ImproperlyConfigured("\n".join(faults))
+    return tuple(providers), faults
 
 
 def _read(env: environ.Env, name: str, *, production: bool) -> tuple[Provider, list[str]]:
