@@ -12,7 +12,7 @@ from django.views import View
 from permissions.models import SignIn, User
 from permissions.rules import Open
 from permissions.sign_in import providers
-from permissions.sign_in.begin import begin, landing, of_session
+from permissions.sign_in.begin import SIGN_IN, begin, landing, of_session
 from permissions.sign_in.parts import Part, part_of, parts_of
 from permissions.sign_in.sessions import STARTED
 
@@ -68,6 +68,9 @@ class SwitchPart(LoginRequiredMixin, View):
     def post(self, request: HttpRequest) -> HttpResponse:
         there = landing(request, self.part, request.POST.get("next", ""))
         sign_in = of_session(request)
+        if sign_in is None and SIGN_IN in request.session:
+            # Pressed twice: the first one has switched, or somebody has ended it.
+            return HttpResponseRedirect(there)
         if sign_in is None or not is_enough_for(sign_in, self.part):
             # A page with links: a form's answer may not lead to another machine (form-action).
             return self._show(request, there, asks_provider=True)

@@ -3,7 +3,8 @@
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.contrib import admin
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from permissions.models import SignIn, SignInEnd, User
@@ -184,3 +185,29 @@ def test_no_switch_is_offered_to_who_is_but_one(client: Client, log: Stafettlog)
 def test_anonymous_is_sent_to_sign_in(client: Client) -> None:
     for answer in (client.get("/bytt/"), client.post("/bytt/")):
         assert answer["Location"].startswith("/login/")
+
+
+def test_staffs_site_itself_lets_in_a_session_as_staff_alone(both: User) -> None:
+    """Whatever stands before it."""
+    for part in Part:
+        request = RequestFactory().get("/")
+        request.user, request.session = both, {"part": part.value}
+        assert admin.site.has_permission(request) is (part == Part.STAFF)
+
+
+def test_switch_pressed_twice_is_no_refusal(client: Client, both: User) -> None:
+    made = sign_in_as(client, both, Part.STAFF)
+    SignIn.objects.filter(pk=made.pk).update(
+        session_key=None, ended_at=made.started_at, ended_why=SignInEnd.SWITCHED
+    )
+    assert client.post("/bytt/")["Location"] == "/portal/"
+
+
+def test_family_page_costs_no_more_by_a_real_sign_in(client: Client, log: Stafettlog, queries: Any) -> None:
+    user = Foresatt.objects.get(relations__child=log.child).user
+    client.force_login(user)
+    client.get("/portal/")
+    without = queries(client, "/portal/", at_most=8).count
+    sign_in_as(client, user, Part.FAMILY)
+    client.get("/healthz")
+    assert queries(client, "/portal/", at_most=8).count == without
