@@ -6,6 +6,7 @@ compiles, and says how many wait for a translation. A translation is written in 
 
 import io
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -29,6 +30,7 @@ msgstr ""
 """
 # As gettext's manual and Django have it; Babel has the last two the other way about.
 ARABIC = "(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 && n%100<=99 ? 4 : 5)"
+SOME_DAY = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def catalogue_of(language: str) -> Path:
@@ -63,8 +65,11 @@ def update(language: str, translations: dict[str, str | list[str]] | None = None
     po = catalogue_of(language)
     po.parent.mkdir(parents=True, exist_ok=True)
     po.write_bytes(head.encode() + written.getvalue())
+    whole = read(language)
+    # The same texts make the same file.
+    whole.creation_date = whole.revision_date = SOME_DAY
     with po.with_suffix(".mo").open("wb") as compiled:
-        write_mo(compiled, read(language))
+        write_mo(compiled, whole)
     return missing
 
 
