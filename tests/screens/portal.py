@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
+from django.http import HttpResponse
+from django.test import Client
 from django.utils import timezone
 
 from permissions import history
@@ -105,3 +107,13 @@ class Story:
         for name, value in values.items():
             setattr(row, name, value)
         history.save(row, by=self.holder.user, reason=f"{SECRET} i historikken")
+
+
+def copy(client: Client, log: Any) -> HttpResponse:
+    """Asks for the family's own copy of a log."""
+    return client.post(f"/portal/{log.pk}/pdf/")
+
+
+def event(client: Client, log: Any, meeting: Any) -> HttpResponse:
+    """Asks for the calendar file of a meeting."""
+    return client.get(f"/portal/{log.pk}/moter/{meeting.pk}/kalender.ics")
