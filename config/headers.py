@@ -15,6 +15,22 @@ ALWAYS = {
     "X-Robots-Tag": "none",
 }
 
+# What a page may load and where its forms may go: our own machine, and nothing else (django-csp's setting).
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "media-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'none'"],
+    }
+}
+
 
 class AlwaysHeadersMiddleware:
     """Outermost: what an inner middleware answers itself has them too."""

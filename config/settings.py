@@ -155,7 +155,6 @@ MUNICIPALITY_CONTACT = env.str("MUNICIPALITY_CONTACT", default="")
 PRIVACY_URL = env.str("PRIVACY_URL", default="")
 ACCESSIBILITY_URL = env.str("ACCESSIBILITY_URL", default="")
 HELP_URL = env.str("HELP_URL", default="")
-# A file on this machine (permissions/sign_in/film.py).
 INTRODUCTION_FILM = env.str("INTRODUCTION_FILM", default="")
 ABUSE_REPORT_URL = env.str("ABUSE_REPORT_URL", default="https://www.bufdir.no/barnevern/melde-bekymring/")
 CONSENT_MONTHS = env.int("CONSENT_MONTHS", default=24)
@@ -239,24 +238,11 @@ MESSAGE_STORAGE = "config.messages.MessageStorage"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": ["'none'"],
-        "script-src": ["'self'"],
-        "style-src": ["'self'"],
-        "img-src": ["'self'", "data:"],
-        "font-src": ["'self'"],
-        "media-src": ["'self'"],
-        "connect-src": ["'self'"],
-        "form-action": ["'self'"],
-        "frame-ancestors": ["'none'"],
-        "base-uri": ["'none'"],
-    }
-}
 SILENCED_SYSTEM_CHECKS = [
     "guardian.W001",  # its backend is ours: permissions.backends filters lapsed rows on guardian's tables
 ]
 
+from config.headers import CONTENT_SECURITY_POLICY  # noqa: E402, F401
 from config.jazzmin import JAZZMIN_SETTINGS  # noqa: E402, F401
 from config.logs import LOGGING  # noqa: E402
 
