@@ -1,5 +1,6 @@
 """Nobody is told whom Stafettloggen knows: one page for all who are not let in, to the byte."""
 
+import re
 from typing import Any
 
 import pytest
@@ -16,6 +17,11 @@ from tests.sign_in.fake import Fake, a_provider
 pytestmark = pytest.mark.django_db
 # A session's id differs, and an id of the request.
 NOT_COMPARED = {"Set-Cookie", "X-Request-ID"}
+
+
+def without_token(page: bytes) -> bytes:
+    """The language form has one, new at each turn."""
+    return re.sub(rb'(csrfmiddlewaretoken" value=")\w+', rb"\1", page)
 
 
 def nobody() -> str:
@@ -50,7 +56,7 @@ def test_same_page_for_all(provider: Fake, not_let_in: dict[str, str | None]) ->
     for at, number in enumerate(not_let_in.values()):
         provider.claims = {"pid": number}
         answers.append(provider.sign_in(Client(), number=number, sub=f"sub-{at}"))
-    pages = {answer.content for answer in answers}
+    pages = {without_token(answer.content) for answer in answers}
     headers = {
         tuple(sorted((name, value) for name, value in answer.items() if name not in NOT_COMPARED))
         for answer in answers
@@ -68,7 +74,6 @@ def test_page_says_how_to_get_help(client: Client, provider: Fake, settings: Any
     assert "Du kan også kontakte 32 00 00 00." in page
     assert 'href="/logg-inn/idporten/ut/"' in page
     assert 'href="/logg-inn/idporten/?igjen=1"' in page
-    assert "<form" not in page
 
 
 def test_page_has_no_copy_and_no_trace(client: Client, provider: Fake) -> None:
