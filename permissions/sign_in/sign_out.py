@@ -104,7 +104,7 @@ class FrontChannelLogout(View):
         if found is None or not found.front_channel:
             raise Http404
         issuer, sid = request.GET.get("iss", ""), request.GET.get("sid", "")
-        if issuer == found.issuer and 0 < len(sid) <= 255:
+        if issuer == found.issuer and len(sid) <= 255 and sid.isprintable() and sid:
             rows = SignIn.objects.active().filter(issuer=issuer, sid=sid, method=found.key)
             end_each(rows.only("pk"), why=SignInEnd.BY_PROVIDER, by=None)
         response = HttpResponse(content_type="text/html; charset=utf-8")
