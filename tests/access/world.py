@@ -131,6 +131,8 @@ def _more_parts(world: World, participant_id: Any, colleague_id: Any) -> dict[st
         "organisation_id": log.organisation_id,
         "assignment_id": RoleAssignment.objects.get(user=world.users[Who.COORDINATOR]).pk,
         "provider": "finnesikke",
+        "uidb64": "finnesikke",
+        "token": "finnes-ikke",
         "identity_id": uuid.uuid4(),
         "object_id": log.pk,
         "name": "x",

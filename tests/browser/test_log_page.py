@@ -9,16 +9,14 @@ from playwright.sync_api import expect
 from stafettlog.models import Actor, Evaluation
 from tests.browser import log_story
 from tests.browser.conftest import PHONE
+from tests.browser.local import type_password
 from tests.factories import PASSWORD
 
 EVALUATE = re.compile(r"^Evaluere\b")
 
 
 def sign_in(page, who: Actor) -> None:
-    page.goto("/login/")
-    page.get_by_label("Brukernavn").fill(who.user.username)
-    page.get_by_label("Passord").fill(PASSWORD)
-    page.get_by_role("button", name="Logg inn").click()
+    type_password(page, who.user.username, PASSWORD)
 
 
 def choose(scope, name: str) -> None:

@@ -7,6 +7,7 @@ import pytest
 from stafettlog.demo.load import load_demo
 from stafettlog.models import Child
 from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.local import type_password
 
 PASSWORD = "stafettlogg-demo"
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -18,12 +19,7 @@ def demo():
 
 
 def sign_in(page, name: str):
-    page.goto("/login/")
-    page.get_by_label("Brukernavn").fill(name)
-    page.get_by_label("Passord").fill(PASSWORD)
-    with page.expect_navigation():
-        page.get_by_role("button", name="Logg inn").click()
-    return page
+    return type_password(page, name, PASSWORD)
 
 
 def test_pages_at_both_widths_light_and_dark(demo, new_page, axe, shot):

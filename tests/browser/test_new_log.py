@@ -5,6 +5,7 @@ from playwright.sync_api import Page, expect
 
 from stafettlog.models import Draft, ForesattRelation, Stafettlog
 from tests.browser.conftest import PHONE
+from tests.browser.local import type_password
 from tests.factories import PASSWORD, fresh_number, make_organisation, make_staff
 from tests.factories.numbers import born_years_ago
 
@@ -20,11 +21,7 @@ def holder():
 
 
 def sign_in(page: Page, actor) -> None:
-    page.goto(f"/login/?next={URL}")
-    page.fill("#id_username", actor.user.username)
-    page.fill("#id_password", PASSWORD)
-    page.press("#id_password", "Enter")
-    page.wait_for_url(f"**{URL}")
+    type_password(page, actor.user.username, PASSWORD, next_url=URL)
 
 
 def fill(page: Page) -> None:

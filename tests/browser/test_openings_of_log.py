@@ -9,6 +9,7 @@ from permissions.policy import Role
 from stafettlog.services import break_glass
 from tests import factories as make
 from tests.browser.conftest import PHONE
+from tests.browser.local import type_password
 from tests.factories import PASSWORD
 from tests.screens.portal import Story
 
@@ -36,10 +37,7 @@ def story(live_server) -> Story:
 
 
 def sign_in(page, user) -> None:
-    page.goto("/login/")
-    page.get_by_label("Brukernavn").fill(user.username)
-    page.get_by_label("Passord").fill(PASSWORD)
-    page.get_by_role("button", name="Logg inn").click()
+    type_password(page, user.username, PASSWORD)
 
 
 def test_holder_reads_who_has_opened_the_log(new_page, story, shot, axe) -> None:

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from stafettlog.models import Draft
+from tests.browser.local import type_password
 from tests.factories import PASSWORD, make_organisation, make_staff
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -11,11 +12,7 @@ FORM = "/stafettlog/stafettlog/add/"
 
 
 def sign_in(page: Page, name: str) -> None:
-    page.goto("/login/")
-    page.get_by_label("Brukernavn").fill(name)
-    page.get_by_label("Passord").fill(PASSWORD)
-    page.get_by_role("button", name="Logg inn").click()
-    page.wait_for_url("**/")
+    type_password(page, name, PASSWORD)
 
 
 @pytest.mark.parametrize("same", [False, True], ids=["someone else", "the same person"])
