@@ -20,7 +20,7 @@ from stafettlog.admin.forms.hints import warn_of_places
 from stafettlog.admin.frame import current_user, workplace
 from stafettlog.log_names import initials_and_year
 from stafettlog.models import Stafettlog
-from stafettlog.services.access import WITHOUT_READING, LogAccess
+from stafettlog.services.access import LogAccess
 from stafettlog.services.errors import NotVisible
 from stafettlog.services.shown import Shown
 
@@ -44,9 +44,9 @@ class LogScreen(View):
     """Subclass with `action`, `page` and `template_name`; the URL gives `log_id`.
 
     `self.log` and `self.access` are there once dispatch has found that the person may see the log.
-    Every answer is noted in the access log before it leaves (R30): by render(), by note() where the
-    answer is made otherwise, and by dispatch if neither was called. Only a redirect is not, and what
-    a screen says with `carries()` that it has nothing of the log in it.
+    Every answer is noted in the access log before it leaves (R30): by dispatch, if the screen has not
+    called note() itself. Only a redirect is not, and what a screen says with `carries()` that it has
+    nothing of the log in it.
     """
 
     action: Action
@@ -84,11 +84,9 @@ class LogScreen(View):
 
         Nor does drift, who reads the log's page in an emergency, of what stands in the log's forms.
         """
-        reads = self.access.can_read
-        if reads and self.access.roles != {Role.BREAK_GLASS}:
+        if self.access.can_read and self.access.roles != {Role.BREAK_GLASS}:
             return
-        decision = self.access.may(self.action, own=True)
-        if not decision or not (reads or self.action in WITHOUT_READING):
+        if not (decision := self.access.may(self.action, own=True)):
             raise PermissionDenied(_(decision.reason))
 
     revealed = False
@@ -113,8 +111,7 @@ class LogScreen(View):
         return False
 
     def render(self, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
-        """Note the opening first: if that row cannot be written, the page is not shown (R30)."""
-        self.note(self.page)
+        """The page. dispatch() notes the opening before it leaves: without that row it is not shown (R30)."""
         list_name, list_url = self.own_list()
         shown = {
             **admin.site.each_context(self.request),

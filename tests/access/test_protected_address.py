@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from permissions.models import AccessLog
-from stafettlog.models import Invitation, OutboxMessage, Protection
+from stafettlog.admin.screen import LogScreen
+from stafettlog.models import Actor, Invitation, OutboxMessage, Protection
 from stafettlog.notifications.claims import ALL
 from stafettlog.notifications.reasons import NotToBeSent
 from stafettlog.notifications.render import render
@@ -136,6 +137,15 @@ def test_others_cannot_ask(world, who) -> None:
     answer = ask(signed_in(getattr(world, who)), world.log, where)
     assert answer.status_code in (403, 404)
     assert found_in(shown(answer)) == []
+
+
+@pytest.mark.parametrize(("who", "may"), [("holder", True), ("aktor", False), ("coordinator", False)])
+def test_a_screen_asks_itself_whether_it_may_show_them(world, who, may) -> None:
+    given = getattr(world, who)
+    screen = LogScreen(revealed=True)
+    screen.user = given.user if isinstance(given, Actor) else given
+    screen.find_log(world.log.pk)
+    assert (screen.revealed, screen.shown.hides) == (may, not may)
 
 
 def test_asking_is_a_post(world) -> None:
