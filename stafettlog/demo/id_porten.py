@@ -1,4 +1,4 @@
-"""Who can be chosen at the demo's ID-porten, and what web is told of it."""
+"""Who can be chosen at the demo's ID-porten."""
 
 import secrets
 from itertools import groupby
@@ -53,19 +53,8 @@ def grouped() -> list[tuple[str, list[Person]]]:
 
 def plan(*, port: int, origin: str) -> Plan:
     """The demo's ID-porten on `port`, for the web process at `origin`; with a new secret."""
-    return Plan(port, TITLE, LEAD, client_of(KEY, origin, secrets.token_urlsafe(24)), persons())
-
-
-def environment(plan: Plan) -> dict[str, str]:
-    """What the settings read (config/sign_in.py): one provider, for foresatte and staff, at level high."""
-    return {
-        "OIDC_PROVIDERS": KEY,
-        "OIDC_IDPORTEN_ISSUER": plan.issuer,
-        "OIDC_IDPORTEN_CLIENT_ID": plan.client.id,
-        "OIDC_IDPORTEN_CLIENT_SECRET": plan.client.secret,
-        "OIDC_IDPORTEN_LABEL": "ID-porten",
-        "OIDC_IDPORTEN_PARTS": "family,staff",
-    }
+    client = client_of(KEY, origin, secrets.token_urlsafe(24))
+    return Plan(KEY, port, TITLE, LEAD, client, persons(), {"LABEL": "ID-porten", "PARTS": "family,staff"})
 
 
 def _with_account(key: str, group: str) -> Person:
@@ -85,6 +74,9 @@ def _told(serial: int, name: str, what: str, group: str = FAMILY, acr: str = HIG
 
 
 def _person(key: str, name: str, what: str, group: str, number: str, acr: str = HIGH) -> Person:
-    # The same in every demo, and nobody reads from it whom it means.
-    sub = uuid5(NAMESPACE_URL, f"stafettloggen-demo:{key}").hex
-    return Person(sub, name, what, group, {"name": name, "pid": number, "acr": acr})
+    return Person(sub_of(KEY, key), name, what, group, {"name": name, "pid": number, "acr": acr})
+
+
+def sub_of(provider: str, key: str) -> str:
+    """The same in every demo, and nobody reads from it whom it means."""
+    return uuid5(NAMESPACE_URL, f"stafettloggen-demo:{provider}:{key}").hex

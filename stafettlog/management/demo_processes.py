@@ -14,8 +14,7 @@ from typing import Any
 
 from django.conf import settings
 
-from stafettlog.demo.id_porten import environment
-from stafettlog.demo.provider.plan import Plan, write
+from stafettlog.demo.provider.plan import Plan, environment, write
 
 PR_SET_PDEATHSIG = 1
 STOP_SECONDS = 8.0
@@ -27,11 +26,11 @@ def _end_with_parent() -> None:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
-def serve(host: str, port: int, provider: Plan, *, ready: Callable[[], None], parent: int | None) -> int:
+def serve(host: str, port: int, plans: list[Plan], *, ready: Callable[[], None], parent: int | None) -> int:
     """Run all three until a signal (returns 0) or until one ends by itself (returns 1).
 
-    `ready` is called once web and provider answer. With `parent`, the end of that process (its id) is a
-    stop too.
+    `ready` is called once web and the providers of `plans` answer. With `parent`, the end of that process
+    (its id) is a stop too.
     """
     stopping = False
 
@@ -44,7 +43,7 @@ def serve(host: str, port: int, provider: Plan, *, ready: Callable[[], None], pa
     # Under nohup a closed terminal is no reason to stop.
     if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:
         signal.signal(signal.SIGHUP, stop)
-    children = _start(host, port, provider)
+    children = _start(host, port, plans)
     told = False
     try:
         while not stopping and all(child.poll() is None for child in children):
@@ -53,7 +52,7 @@ def serve(host: str, port: int, provider: Plan, *, ready: Callable[[], None], pa
             elif (
                 not told
                 and _answers(host, port, "/healthz")
-                and _answers(host, provider.port, "/.well-known/openid-configuration")
+                and all(_answers(host, plan.port, "/.well-known/openid-configuration") for plan in plans)
             ):
                 ready()
                 told = True
@@ -63,9 +62,9 @@ def serve(host: str, port: int, provider: Plan, *, ready: Callable[[], None], pa
     return 0 if stopping else 1
 
 
-def _start(host: str, port: int, provider: Plan) -> list[subprocess.Popen[bytes]]:
+def _start(host: str, port: int, plans: list[Plan]) -> list[subprocess.Popen[bytes]]:
     root = Path(settings.BASE_DIR)
-    # The demo has the one provider that it plays itself; what else is told of would be a mistake.
+    # The demo has the providers that it plays itself; what else is told of would be a mistake.
     given = {name: value for name, value in os.environ.items() if not name.startswith("OIDC_")}
     common: dict[str, Any] = {"cwd": root, "preexec_fn": _end_with_parent}
     ours: dict[str, Any] = {
@@ -75,7 +74,7 @@ def _start(host: str, port: int, provider: Plan) -> list[subprocess.Popen[bytes]
             **given,
             "STAFETT_ENV": "demo",
             "PYTHONPATH": str(root),
-            **environment(provider),
+            **environment(plans),
         },
         "stdin": subprocess.DEVNULL,
     }
@@ -93,7 +92,7 @@ def _start(host: str, port: int, provider: Plan) -> list[subprocess.Popen[bytes]
         **common,
     )
     assert sign_in.stdin is not None
-    sign_in.stdin.write(write([provider]))
+    sign_in.stdin.write(write(plans))
     sign_in.stdin.close()
     return [web, worker, sign_in]
 

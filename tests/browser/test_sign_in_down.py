@@ -14,6 +14,11 @@ from tests.browser.sign_in import DOOR, NOT_NOW, add_foresatt, choose, heading, 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+@pytest.fixture
+def unhurried():
+    """Here the limit is what is tested."""
+
+
 @pytest.mark.parametrize("how", ["gone", "hangs", "gone meanwhile"])
 def test_provider_that_does_not_answer(new_page, holder, log, id_porten, axe, shot, watch, how):
     watch.allow("status of 503|^status 503")
@@ -35,7 +40,8 @@ def test_provider_that_does_not_answer(new_page, holder, log, id_porten, axe, sh
         began = time.monotonic()
         page.get_by_role("link", name=DOOR).click()
     heading(page, NOT_NOW)
-    assert time.monotonic() - began < 3.5
+    # Three seconds for the page, and one for a browser on a busy machine.
+    assert time.monotonic() - began < 4
     axe(page)
     shot(page, "provider-down")
     expect(page.get_by_text(re.compile("passord", re.IGNORECASE))).to_have_count(0)

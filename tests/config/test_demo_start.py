@@ -95,11 +95,11 @@ def wait_until_gone(group: int, seconds: float = 60) -> bool:
     return False
 
 
-def played(said: str) -> str:
-    """The issuer that the demo says it plays."""
-    found = re.search(r"played at (http://127\.0\.0\.1:\d+)", said)
-    assert found, said
-    return found[1]
+def played(said: str) -> list[str]:
+    """The issuers that the demo says it plays: ID-porten, and the work accounts."""
+    found = re.findall(r"played at (http://127\.0\.0\.1:\d+)", said)
+    assert len(set(found)) == 2, said
+    return found
 
 
 def answers(address: str) -> bool:
@@ -119,9 +119,10 @@ def test_demo_starts_keeps_its_data_and_leaves_no_orphan(tmp_path: Path) -> None
         assert all(f"\n  {name} " in said for name in ACCOUNTS), said
         assert all(f"\n  {one.name} " in said for one in persons()), said
         assert said.index("Hanne Andersen ") < said.index(PASSWORD), "ID-porten stands first"
-        issuer = played(said)
-        with urllib.request.urlopen(f"{issuer}/.well-known/openid-configuration", timeout=10) as answer:
-            assert json.load(answer)["issuer"] == issuer
+        issuers = played(said)
+        for issuer in issuers:
+            with urllib.request.urlopen(f"{issuer}/.well-known/openid-configuration", timeout=10) as answer:
+                assert json.load(answer)["issuer"] == issuer
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=10) as answer:
             assert answer.read() == b"ready"
         groups = group_of(running.pid)
@@ -132,7 +133,7 @@ def test_demo_starts_keeps_its_data_and_leaves_no_orphan(tmp_path: Path) -> None
         running.send_signal(signal.SIGTERM)
         assert running.wait(60) == 0
         assert is_gone(groups.pop())
-        assert not answers(issuer)
+        assert not any(answers(issuer) for issuer in issuers)
 
     database = tmp_path / "demo" / "db.sqlite3"
     written = database.stat().st_ino

@@ -1,21 +1,24 @@
 """The demo's ID-porten: who can be chosen there, and that its provider is as strict as a real one."""
 
 import json
+import os
 import re
 import warnings
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from hashlib import sha256
 from urllib.parse import parse_qs, urlsplit
 
+import environ
 import pytest
 from authlib.deprecate import AuthlibDeprecationWarning
 from flask.testing import FlaskClient
 
+from config.sign_in import from_environment
 from permissions import people
 from permissions.sign_in.parts import Part, parts_of
-from stafettlog.demo import id_porten
+from stafettlog.demo import id_porten, work_accounts
 from stafettlog.demo.load import demo_accounts, load_demo
-from stafettlog.demo.provider.plan import Plan, read, write
+from stafettlog.demo.provider.plan import Plan, environment, read, write
 
 VERIFIER = "v" * 43
 CHALLENGE = urlsafe_b64encode(sha256(VERIFIER.encode()).digest()).rstrip(b"=").decode()
@@ -111,6 +114,21 @@ def test_chooser_has_one_of_each_kind() -> None:
 
 def test_plan_survives_the_way_to_its_process(plan: Plan) -> None:
     assert read(write([plan])) == [plan]
+
+
+def test_settings_read_what_the_demo_tells_of_its_providers(monkeypatch: pytest.MonkeyPatch) -> None:
+    plans = [id_porten.plan(port=8001, origin=ORIGIN), work_accounts.plan(port=8002, origin=ORIGIN)]
+    for name in [name for name in os.environ if name.startswith("OIDC_")]:
+        monkeypatch.delenv(name)
+    for name, value in environment(plans).items():
+        monkeypatch.setenv(name, value)
+    (national, work), faults = from_environment(environ.Env(), production=False)
+    assert faults == []
+    assert national.parts == frozenset(Part)
+    assert not national.accepts("idporten-loa-substantial", Part.FAMILY)
+    assert (work.parts, work.pid_claim) == (frozenset({Part.STAFF}), "")
+    assert all("pid" not in person.claims for person in work_accounts.persons())
+    assert from_environment(environ.Env(), production=True)[1], "never in production"
 
 
 def test_page_says_what_it_is_and_shows_names_not_ids(browser: FlaskClient, plan: Plan) -> None:

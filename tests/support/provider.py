@@ -28,7 +28,7 @@ class IdPorten:
     def __init__(self, origin: str, *, key: str = "idporten", label: str = "ID-porten") -> None:
         self.key, self.label = key, label
         client = client_of(key, origin, secrets.token_urlsafe(16))
-        self.plan = Plan(_free_port(), "Dette er demoens ID-porten", "Velg.", client)
+        self.plan = Plan(key, _free_port(), "Dette er demoens ID-porten", "Velg.", client)
         self.process: subprocess.Popen[bytes] | None = None
 
     @property

@@ -32,13 +32,18 @@ class Client:
 
 @dataclass(frozen=True)
 class Plan:
-    """One provider on a port of its own. `lead`: a sentence on its page of what stands for what."""
+    """One provider on a port of its own. `lead`: a sentence on its page of what stands for what.
 
+    `trust`: what else Stafettloggen's settings say of it, by the variable's last part (config/sign_in.py).
+    """
+
+    key: str
     port: int
     title: str
     lead: str
     client: Client
     persons: tuple[Person, ...] = ()
+    trust: dict[str, str] = field(default_factory=dict)
 
     @property
     def issuer(self) -> str:
@@ -55,6 +60,20 @@ def client_of(key: str, origin: str, secret: str) -> Client:
         signed_out_uri=f"{origin}/logget-ut/",
         front_channel_uri=f"{origin}/logg-ut/{key}/",
     )
+
+
+def environment(plans: list[Plan]) -> dict[str, str]:
+    """What Stafettloggen's settings read of these providers."""
+    told = {"OIDC_PROVIDERS": ",".join(plan.key for plan in plans)}
+    for plan in plans:
+        about = {
+            "ISSUER": plan.issuer,
+            "CLIENT_ID": plan.client.id,
+            "CLIENT_SECRET": plan.client.secret,
+            **plan.trust,
+        }
+        told |= {f"OIDC_{plan.key.upper()}_{name}": value for name, value in about.items()}
+    return told
 
 
 def write(plans: list[Plan]) -> bytes:

@@ -15,7 +15,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
 
 from permissions.models import User
-from stafettlog.demo import id_porten
+from stafettlog.demo import id_porten, work_accounts
 from stafettlog.demo.load import load_demo
 from stafettlog.demo.provider.plan import Plan
 from stafettlog.management import demo_processes
@@ -98,10 +98,12 @@ class Command(BaseCommand):
     def _serve(self, port: int, parent: int | None) -> None:
         address = f"http://{HOST}:{port}"
         provider = id_porten.plan(port=_free_after(port), origin=address)
+        work = work_accounts.plan(port=_free_after(provider.port), origin=address)
 
         def ready() -> None:
             self.stdout.write(f"\nStafettloggen is ready: {address}\n")
             self._say_persons(provider)
+            self.stdout.write(f"\nStaff can couple a work account to themselves, played at {work.issuer}")
             self._say_accounts()
             self.stdout.write("\nStop with Ctrl-C.")
             self.stdout.flush()
@@ -109,7 +111,7 @@ class Command(BaseCommand):
         self.stdout.write("Starting web, worker and ID-porten …")
         self.stdout.flush()
         connections.close_all()
-        code = demo_processes.serve(HOST, port, provider, ready=ready, parent=parent)
+        code = demo_processes.serve(HOST, port, [provider, work], ready=ready, parent=parent)
         if code:
             raise CommandError("The demo stopped, because one of its processes ended by itself. See above.")
 
