@@ -41,6 +41,7 @@ class SecondFactorResetScreen(StaffFormScreen):
         return {
             "heading": _("Nullstill engangskoden"),
             "trail": (_("Roller"), reverse("admin:role_list")),
+            "active_menu": self.cancel_url(),
             "person": self.person,
             "is_me": self.person.pk == self.user.pk,
             "has_app": second_factor.has(self.person),

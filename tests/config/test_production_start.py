@@ -49,6 +49,14 @@ def test_production_starts_with_everything_set(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
 
 
+def test_production_asks_for_a_code_and_lets_no_foresatt_in_by_password(tmp_path: Path) -> None:
+    """Whatever the environment says: there is no variable for it."""
+    environment = {**GOOD, "STAFETT_VAR": str(tmp_path), "LOCAL_SECOND_FACTOR_REQUIRED": "false"}
+    asked = "s.LOCAL_SECOND_FACTOR_REQUIRED, s.FAMILY_BY_LOCAL_ACCOUNT, s.PASSWORD_RESET_TIMEOUT"
+    done = run(environment, "-c", f"from django.conf import settings as s; print({asked})")
+    assert done.stdout.strip() == "True False 3600", done.stderr
+
+
 def test_production_is_what_starts_when_nothing_is_said(tmp_path: Path) -> None:
     done = start(tmp_path, STAFETT_ENV=None, SECRET_KEY=None)
     assert done.returncode != 0
@@ -90,6 +98,7 @@ def test_production_is_what_starts_when_nothing_is_said(tmp_path: Path) -> None:
         ({"PUBLIC_URL": "http://stafettlogg.solvik.example"}, "PUBLIC_URL"),
         ({"DEFAULT_FROM_EMAIL": None}, "DEFAULT_FROM_EMAIL"),
         ({"EMAIL_URL": None}, "EMAIL_URL"),
+        ({"OIDC_PROVIDERS": "idporten", "OIDC_IDPORTEN_ISSUER": "http://x.example"}, "OIDC_IDPORTEN_ISSUER"),
     ],
 )
 def test_production_refuses_and_names(tmp_path: Path, changes: dict[str, str | None], named: str) -> None:

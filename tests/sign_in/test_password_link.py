@@ -7,7 +7,7 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
-from config.logs import without_links
+from config.logs import LOGGING, without_links
 from permissions.models import SignIn, User
 from permissions.sign_in import links
 from stafettlog.models import MessageKind, OutboxMessage
@@ -177,6 +177,7 @@ def test_all_sessions_end_and_the_code_is_asked_for_still(client: Client, user: 
 def test_a_log_line_holds_no_token(user: User) -> None:
     token = links.tokens.make_token(user)
     event = {"event": f"Not Found: {reverse('password_set', args=['MQ', token])}", "status": 404}
+    assert without_links in LOGGING["formatters"]["json"]["foreign_pre_chain"]
     said = without_links(None, "", event)
     assert token not in str(said)
     assert said["event"] == "Not Found: /konto/nytt-passord/[lenke]"
