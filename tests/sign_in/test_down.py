@@ -95,6 +95,17 @@ def test_metadata_that_points_elsewhere(client: Client, provider: Fake, name: st
     assert provider.asked == [f"{ISSUER}{WELL_KNOWN}"]
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["https://ond.example/", "http://innlogging.example/", "https://innlogging.example:1/", "/jwks"],
+)
+def test_nothing_else_is_asked_at_all(provider: Fake, address: str) -> None:
+    """Whoever calls, and whatever the metadata were found to say."""
+    with pytest.raises(ProviderDown, match="other_origin"):
+        transport.get_json(a_provider(), address, Budget())
+    assert provider.asked == []
+
+
 def test_all_that_a_page_may_wait_is_less_than_three_seconds(
     client: Client, provider: Fake, staff: User
 ) -> None:
