@@ -9,6 +9,7 @@ from authlib.integrations.base_client import OAuthError
 from authlib.integrations.requests_client import OAuth2Session
 from authlib.oauth2.rfc7523 import PrivateKeyJWT
 from requests.utils import get_environ_proxies
+from urllib3.exceptions import HTTPError
 
 from permissions.sign_in.errors import ProviderDown
 from permissions.sign_in.providers import LOOPBACK, Provider, origin
@@ -65,7 +66,7 @@ class BoundSession(OAuth2Session):
         except TimeoutError:
             asked.cancel()
             raise ProviderDown("slow") from None
-        except (requests.RequestException, OSError, ValueError) as error:
+        except (requests.RequestException, HTTPError, OSError, ValueError) as error:
             raise ProviderDown(f"unreachable_{type(error).__name__}") from None
 
     def _ask(self, method: str, url: str, ends: float, **kwargs: Any) -> requests.Response:
@@ -74,8 +75,6 @@ class BoundSession(OAuth2Session):
         kwargs["proxies"] = {} if is_here else get_environ_proxies(url)
         response = super().request(method, url, withhold_token=True, **kwargs)
         with response:
-            if 300 <= response.status_code < 400:
-                raise ProviderDown("redirects")
             if response.headers.get("Content-Encoding", "identity") != "identity":
                 raise ProviderDown("packed")
             response._content = _body(response, ends)
