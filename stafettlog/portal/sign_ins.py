@@ -20,7 +20,7 @@ class PortalSignIns(LoginRequiredMixin, View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         user = cast(User, request.user)
-        code = language.language_of(request, "")
+        code = language.language_of(request, views.noted_language(user))
         with translation.override(code):
             context = {"listed": listing.listed(request, user), "name": user.display_name}
             return views.show(request, "portal/sign_ins.html", context, code)
@@ -30,7 +30,8 @@ class PortalSignInEnd(LoginRequiredMixin, View):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        listing.end_asked(request, cast(User, request.user))
-        with translation.override(language.language_of(request, "")):
+        user = cast(User, request.user)
+        listing.end_asked(request, user)
+        with translation.override(language.language_of(request, views.noted_language(user))):
             messages.success(request, _("Du er logget ut der."))
         return HttpResponseRedirect(reverse("portal:sign_ins"))

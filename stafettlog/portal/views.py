@@ -55,6 +55,11 @@ def find(user: User, log_id: UUID) -> Row | None:
     return _one(_logs(user), log_id)
 
 
+def noted_language(user: User) -> str:
+    """What stands on the relation to the first of the children; empty where there is none to read about."""
+    return next((log["language"] for log in _logs(user)), "")
+
+
 def _one(logs: list[Row], log_id: UUID) -> Row | None:
     return next((log for log in logs if log["pk"] == log_id), None)
 
