@@ -12,6 +12,7 @@ OPEN = {
     "healthz": "the operator's probe; says only «ok»",
     "readyz": "the operator's probe; says only whether it is ready",
     "admin:login": "here one signs in",
+    "portal:language": "a choice of language, also before signing in: a cookie and nothing else",
     "signed_out": "says that one is signed out",
     "sign_in_front_channel_logout": "a provider tells that its session has ended; the answer is empty",
     "sign_in_start": "the way to a provider; there is none by this name",

@@ -57,7 +57,7 @@ def test_list_is_read_and_one_is_ended(
     part: Part,
     size: dict[str, int],
 ) -> None:
-    page = new_page(viewport=size)
+    page = new_page(viewport=size, color_scheme="dark" if size == SIZES[1] else "light")
     come_in(page, both, part)
     phone = sign_in_as(Client(), both, part, agent=IPHONE)
     page.goto("/mine-innlogginger/" if part == Part.STAFF else "/portal/innlogginger/")
@@ -85,7 +85,9 @@ def test_switch_there_and_back(
     size: dict[str, int],
     script: bool,
 ) -> None:
-    page = new_page(viewport=size, java_script_enabled=script)
+    # The narrow one in the dark.
+    scheme = "dark" if size == SIZES[1] else "light"
+    page = new_page(viewport=size, java_script_enabled=script, color_scheme=scheme)
     come_in(page, both, Part.STAFF)
     page.goto("/")
     expect(page.get_by_text("Du er logget inn som ansatt.")).to_be_visible()
