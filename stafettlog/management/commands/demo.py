@@ -116,7 +116,8 @@ class Command(BaseCommand):
             raise CommandError("The demo stopped, because one of its processes ended by itself. See above.")
 
     def _say_persons(self, provider: Plan) -> None:
-        self.stdout.write(f"Press «Logg inn med ID-porten» (played at {provider.issuer}) and choose whom to be:")
+        self.stdout.write("Press «Logg inn med ID-porten» and choose whom to be:")
+        self.stdout.write(f" (It is played at {provider.issuer})")
         width = max(len(person.name) for person in provider.persons)
         group = ""
         for person in provider.persons:
