@@ -36,7 +36,7 @@ def address_to(
 
     `again`: the provider asks who it is, also of someone whom it has signed in already.
     """
-    about = metadata.of(provider, Budget())
+    about = metadata.of(provider, Budget(), alone=True)
     back = back_address(request, provider)
     state = pending.remember(request, provider, part=part, next_url=next_url, purpose=purpose, back=back)
     made = pending.look(request, state)

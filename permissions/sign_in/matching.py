@@ -20,11 +20,11 @@ logger = structlog.get_logger("stafett.sign_in")
 
 
 def find(known: Known) -> User | None:
-    """The account, if there is one without any doubt. Writes nothing."""
+    """The account that it would be, and None where the two disagree. Writes nothing; see `remember`."""
     user = _by_subject(known)
     by_number = _by_number(known)
     if user is None:
-        return by_number if by_number is not None and _is_first_subject(known, by_number) else None
+        return by_number
     if known.number is not None and by_number != user:
         _refused("number_of_another", user)
         return None
@@ -38,7 +38,7 @@ def number_is_of(known: Known, user: User) -> bool:
 
 
 def remember(known: Known, user: User) -> bool:
-    """Note the subject as the person's from now on; False if somebody else was first with it.
+    """Note the subject as the person's from now on. False for a second one, or one that is somebody else's.
 
     For someone who is let in: who has nothing to do here leaves no row.
     """

@@ -56,8 +56,8 @@ def forget() -> None:
     _kept.clear()
 
 
-def of(provider: Provider, budget: Budget) -> Metadata:
-    """Raises ProviderDown when there is none that is a day old at most."""
+def of(provider: Provider, budget: Budget, *, alone: bool = False) -> Metadata:
+    """`alone`: the page asks for nothing else. Raises ProviderDown when there is none of the last day."""
     kept, now = _kept.setdefault(provider.issuer, _Kept()), time.time()
     age = now - kept.metadata_at
     if kept.metadata is not None and age < FRESH_SECONDS:
@@ -65,7 +65,7 @@ def of(provider: Provider, budget: Budget) -> Metadata:
     try:
         if now - kept.metadata_failed_at < PAUSE_SECONDS:
             raise ProviderDown("failed_just_now")
-        said = transport.get_json(provider, provider.issuer.rstrip("/") + WELL_KNOWN, budget)
+        said = transport.get_json(provider, provider.issuer.rstrip("/") + WELL_KNOWN, budget, alone=alone)
         kept.metadata, kept.metadata_at = _read(provider, said), now
     except ProviderDown as error:
         if error.reason != "failed_just_now":

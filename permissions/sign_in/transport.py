@@ -28,11 +28,11 @@ _POOL = ThreadPoolExecutor(max_workers=8, thread_name_prefix="provider")
 class Budget:
     """The seconds left of one page's time with providers."""
 
-    def __init__(self, seconds: float = BUDGET_SECONDS) -> None:
-        self._ends = time.monotonic() + seconds
+    def __init__(self, seconds: float | None = None) -> None:
+        self._ends = time.monotonic() + (BUDGET_SECONDS if seconds is None else seconds)
 
-    def left(self, most: float = BUDGET_SECONDS) -> float:
-        return min(most, self._ends - time.monotonic())
+    def left(self) -> float:
+        return self._ends - time.monotonic()
 
 
 class BoundSession(OAuth2Session):
@@ -92,9 +92,10 @@ def _body(response: requests.Response, ends: float) -> bytes:
     return bytes(body)
 
 
-def get_json(provider: Provider, url: str, budget: Budget) -> dict[str, Any]:
-    """A document of the provider's. Raises ProviderDown."""
-    with BoundSession(provider, budget.left(ASIDE_SECONDS)) as session:
+def get_json(provider: Provider, url: str, budget: Budget, *, alone: bool = False) -> dict[str, Any]:
+    """A document of the provider's. `alone`: the page asks for nothing else. Raises ProviderDown."""
+    seconds = budget.left() if alone else min(ASIDE_SECONDS, budget.left())
+    with BoundSession(provider, seconds) as session:
         response = session.request("GET", url, headers={"Accept": "application/json"})
     try:
         found = response.json() if response.status_code == 200 else None

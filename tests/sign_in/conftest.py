@@ -18,6 +18,9 @@ def provider(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Fake]:
     fake = Fake()
     settings.OIDC_PROVIDERS = (a_provider(),)
     monkeypatch.setattr(transport.BoundSession, "get_adapter", lambda _self, url: fake)
+    # Threads of a test machine that is busy: how long a page may wait is test_down's and test_transport's.
+    monkeypatch.setattr(transport, "BUDGET_SECONDS", 60)
+    monkeypatch.setattr(transport, "ASIDE_SECONDS", 20)
     metadata.forget()
     yield fake
     metadata.forget()

@@ -10,6 +10,7 @@ from django.test import Client
 
 from permissions.models import SignIn, User
 from permissions.sign_in import metadata, transport
+from permissions.sign_in.transport import ASIDE_SECONDS, BUDGET_SECONDS
 from tests.sign_in.fake import ISSUER, Fake, Reply
 
 pytestmark = pytest.mark.django_db
@@ -95,7 +96,8 @@ def test_all_that_a_page_may_wait_is_less_than_three_seconds(
     client: Client, provider: Fake, staff: User
 ) -> None:
     """Metadata, token and keys, each as slow as it may be; the server's own work comes on top."""
-    assert transport.BUDGET_SECONDS < 3
+    assert BUDGET_SECONDS < 3
+    assert ASIDE_SECONDS * 2 < BUDGET_SECONDS
     provider.claims["pid"] = staff.national_number
     back = provider.code(provider.start(client))
     metadata.forget()
@@ -106,8 +108,7 @@ def test_all_that_a_page_may_wait_is_less_than_three_seconds(
     first, token, keys = waits
     assert first <= transport.ASIDE_SECONDS
     assert keys <= transport.ASIDE_SECONDS
-    assert token + keys <= transport.BUDGET_SECONDS
-    assert all(not one["proxies"] or isinstance(one["proxies"], dict) for one in provider.options)
+    assert token + transport.ASIDE_SECONDS <= transport.BUDGET_SECONDS
     assert all(one["verify"] is True for one in provider.options)
 
 
