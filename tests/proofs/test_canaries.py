@@ -40,7 +40,7 @@ ELSEWHERE = re.compile(r"^(?:mailto:|tel:|https?:|//|/static/|/logout|data:)")
 
 
 # Nothing in this world has such an id.
-NOT_THERE = {"attempt_id", "assignment_id"}
+NOT_THERE = {"attempt_id", "assignment_id", "provider", "identity_id", "uidb64", "token"}
 ROUTES = [
     one.route.replace("(?P<url>.*)$", "<url>")
     for one in every_address()
