@@ -39,7 +39,7 @@ def provider(settings: Any, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
         "end_session_endpoint": "https://login.idporten.example/logout",
     }
 
-    def get_json(*_args: Any) -> dict[str, Any]:
+    def get_json(*_args: Any, **_options: Any) -> dict[str, Any]:
         if said.get("down"):
             raise ProviderDown("slow")
         return said
