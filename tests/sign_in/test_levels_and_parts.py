@@ -167,6 +167,15 @@ def test_choice_whose_right_ended_meanwhile(client: Client, provider: Fake, both
     assert not SignIn.objects.exists()
 
 
+def test_choice_when_the_kommune_asks_for_more_meanwhile(
+    client: Client, provider: Fake, both: User, settings: Any
+) -> None:
+    provider.sign_in(client, number=both.national_number)
+    settings.OIDC_PROVIDERS = (a_provider(acr=dict.fromkeys(Part, ("høyere",))),)
+    assert told(client.post("/logg-inn/valg/", {"del": "family"}), TOO_LOW)
+    assert not SignIn.objects.exists()
+
+
 def test_choice_is_not_to_be_read_or_made(client: Client, provider: Fake, both: User) -> None:
     provider.sign_in(client, number=both.national_number)
     kept = str(dict(client.session))
