@@ -115,3 +115,14 @@ def test_a_link_that_waited_for_the_mail_server_is_not_sent(client: Client, user
     deliver()
     assert mail.outbox == []
     assert OutboxMessage.objects.get().state == MessageState.DROPPED
+
+
+def test_who_has_got_another_way_in_since_gets_no_link(client: Client, user: User) -> None:
+    """Asked again when it is delivered."""
+    ask(client, user.username)
+    User.objects.filter(pk=user.pk).update(password="!bankid")
+    mail.outbox.clear()
+    deliver()
+    assert mail.outbox == []
+    row = OutboxMessage.objects.get()
+    assert (row.state, row.failure) == (MessageState.DROPPED, "no_access")
