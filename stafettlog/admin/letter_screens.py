@@ -78,6 +78,7 @@ class MeetingLetterScreen(LetterScreen):
                 interpreter_ordered=meeting.interpreter_ordered,
                 signs_in=not self.invitation.is_child,
                 asks_for_place=self.shown.hides,
+                needs_interpreter=_needs_interpreter(self.invitation),
             ),
             contact=self.contact(),
             on=self.today,
@@ -93,6 +94,10 @@ class MeetingLetterScreen(LetterScreen):
         child = self.log.child
         lines = self.shown.address_lines(self.log)
         return Receiver(child.first_name, child.display_name, lines)
+
+
+def _needs_interpreter(invitation: Invitation) -> bool:
+    return invitation.relation is not None and invitation.relation.needs_interpreter
 
 
 def foresatt(relation: ForesattRelation, shown: Shown) -> Receiver:

@@ -47,7 +47,8 @@ class Contact:
 class MeetingFacts:
     """`place` may be empty. `signs_in`: whether the receiver can read the topic in the log.
 
-    `asks_for_place`: the place is not to be written (R26); whoever invites tells it.
+    `asks_for_place`: the place is not to be written (R26); whoever invites tells it. `needs_interpreter`:
+    the receiver does.
     """
 
     starts_at: datetime
@@ -56,6 +57,7 @@ class MeetingFacts:
     interpreter_ordered: bool
     signs_in: bool
     asks_for_place: bool = False
+    needs_interpreter: bool = False
 
 
 Page = dict[str, Any]
@@ -147,7 +149,7 @@ def _meeting_page(to: Receiver, child: str, meeting: MeetingFacts, contact: Cont
     if meeting.signs_in:
         parts.append({**_steps(), "heading": _("Les hva møtet handler om"), "steps": _sign_in()})
     if not meeting.interpreter_ordered:
-        parts.append(_interpreter(contact))
+        parts.append(_not_ordered(contact) if meeting.needs_interpreter else _interpreter(contact))
     return {"heading": _("Invitasjon til møte"), "parts": parts, "greeting": _greeting(contact)}
 
 
@@ -177,6 +179,11 @@ def _reach(contact: Contact) -> str:
 def _interpreter(contact: Contact) -> Page:
     text = _("Si fra til %(name)s, så bestiller vi en tolk. Det koster ikke noe for deg.")
     return _text(_("Trenger du tolk?"), text % {"name": contact.name})
+
+
+def _not_ordered(contact: Contact) -> Page:
+    text = _("Du trenger tolk. Tolken er ikke bestilt ennå. Spør %(name)s.")
+    return _text(_("Tolk"), text % {"name": contact.name})
 
 
 def _greeting(contact: Contact) -> list[str]:

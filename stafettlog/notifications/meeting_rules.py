@@ -105,4 +105,5 @@ def _facts(invitation: Invitation) -> MeetingFacts:
         sender=invitation.log.stafettholder,
         municipality=settings.MUNICIPALITY_NAME,
         interpreter_ordered=meeting.interpreter_ordered,
+        needs_interpreter=invitation.relation is not None and invitation.relation.needs_interpreter,
     )

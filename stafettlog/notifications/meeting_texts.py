@@ -16,6 +16,7 @@ class MeetingFacts:
     """`place` in words, empty if none was given. `sender` wrote the invitation.
 
     `asks_for_place`: it is not to be written (R26), so the reader is told whom to ask.
+    `needs_interpreter`: the reader does.
     """
 
     starts_at: datetime
@@ -25,6 +26,7 @@ class MeetingFacts:
     municipality: str
     asks_for_place: bool = False
     interpreter_ordered: bool = False
+    needs_interpreter: bool = False
 
 
 def invitation(facts: MeetingFacts, name: str) -> Letter:
@@ -85,7 +87,12 @@ def place_block(facts: MeetingFacts) -> tuple[Block, ...]:
 
 
 def interpreter_block(facts: MeetingFacts) -> tuple[Block, ...]:
-    return (Paragraph(_("Tolk er bestilt.")),) if facts.interpreter_ordered else ()
+    if facts.interpreter_ordered:
+        return (Paragraph(_("Tolk er bestilt.")),)
+    if facts.needs_interpreter and facts.sender is not None:
+        who = {"name": one_line(facts.sender.display_name)}
+        return (Paragraph(_("Du trenger tolk. Tolken er ikke bestilt ennå. Spør %(name)s.") % who),)
+    return ()
 
 
 def _sign_in() -> tuple[Block, ...]:

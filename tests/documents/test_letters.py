@@ -126,6 +126,13 @@ def test_arabic_page_keeps_its_numbers_the_right_way_about(settings):
         assert printable(letters.ltr("+47 400 00 101")) == "\u200e+47 400 00 101\u200e"
 
 
+def test_who_needs_an_interpreter_reads_whether_one_is_ordered():
+    assert "Tolk er bestilt." in words(meeting(needs_interpreter=True))
+    waiting = words(meeting(needs_interpreter=True, interpreter_ordered=False))
+    assert "Du trenger tolk. Tolken er ikke bestilt ennå. Spør Marion Lovise Kvellheim." in waiting
+    assert "Trenger du tolk?" in words(meeting(interpreter_ordered=False))
+
+
 def test_window_shows_the_address_alone():
     """Between 45 and 95 mm down, the address is all there is: whatever else slid into view would tell."""
     with opened(account()) as document:

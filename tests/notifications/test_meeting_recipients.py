@@ -13,7 +13,7 @@ from stafettlog.notifications.reasons import Reason
 from stafettlog.notifications.render import meeting_preview, render
 from stafettlog.services import facts
 from tests.factories import expire_consent, let_pass
-from tests.notifications.everything import after, cancelled, closed, invitation_row, meeting, world
+from tests.notifications.everything import after, cancelled, closed, invitation_row, meeting, read, world
 
 pytestmark = pytest.mark.django_db
 
@@ -199,6 +199,18 @@ def test_names_and_places_open_no_header_and_no_paragraph(w: SimpleNamespace) ->
     assert "<script" not in html
     assert "<b>" not in html
     assert "&lt;script&gt;" in html
+
+
+def test_who_needs_an_interpreter_reads_whether_one_is_ordered(w: SimpleNamespace) -> None:
+    w.relation.needs_interpreter = True
+    w.relation.save_without_historical_record()
+    called = meeting(w)
+    mine, other = invitation_row(called, relation=w.relation), invitation_row(called, actor=w.other)
+    assert "Du trenger tolk. Tolken er ikke bestilt ennå. Spør Marion" in render(mine).text
+    assert "olk" not in render(other).text
+    called.interpreter_ordered = True
+    called.save_without_historical_record()
+    assert all("Tolk er bestilt." in render(read(row)).text for row in (mine, other))
 
 
 def test_preview_is_the_mail_itself(w: SimpleNamespace) -> None:
