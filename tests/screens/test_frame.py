@@ -123,7 +123,7 @@ def foresatt(db: None, client: Client) -> Client:
 
 
 def test_sign_in_page_has_language_heading_and_labels(db: None, client: Client) -> None:
-    html = client.get(reverse("admin:login")).content.decode()
+    html = client.get(reverse("sign_in_local")).content.decode()
     assert '<html lang="nb"' in html
     assert html.count("<h1") == 1
     assert 'autocomplete="username"' in html
