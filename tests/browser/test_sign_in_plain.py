@@ -30,6 +30,32 @@ def test_sign_in_page_of_the_demo_and_its_id_porten(new_page, id_porten, setting
             heading(page, "Hvem vil du være?")
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_in_arabic_from_right_to_left_also_when_it_comes_to_nothing(
+    new_page, id_porten, settings, axe, shot, watch, scheme
+):
+    watch.allow("status of 403")
+    settings.PORTAL_LANGUAGES = ("nb", "ar")
+    id_porten.add("Vilde", None)
+    id_porten.add("Omar", None, acr="idporten-loa-substantial")
+    page = new_page(viewport=PHONE, color_scheme=scheme)
+    page.goto("/login/")
+    page.locator("select[name=language]").select_option("ar")
+    page.locator("form", has=page.locator("select[name=language]")).get_by_role("button").click()
+    for name in ("Vilde", "Omar"):
+        page.goto("/login/")
+        assert page.locator("html").get_attribute("dir") == "rtl"
+        axe(page)
+        page.locator("a[href^='/logg-inn/idporten/']").click()
+        page.get_by_role("button", name=name).click()
+        page.wait_for_url("**/tilbake/**")
+        assert page.locator("html").get_attribute("lang") == "ar"
+        assert page.locator("html").get_attribute("dir") == "rtl"
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+        axe(page)
+        shot(page, f"refused-ar-{name}-{scheme}")
+
+
 def test_by_keyboard_from_the_door_to_the_child(new_page, holder, id_porten):
     hanne = make_foresatt_input(first_name="Hanne")
     log = make_log(holder, first_name="Anders", foresatte=[hanne])
