@@ -69,9 +69,7 @@ def film_has_its_text(**kwargs: object) -> list[CheckMessage]:
     shown = film()
     if shown is None:
         return [
-            Warning(
-                f"INTRODUCTION_FILM is no {' or '.join(TYPES)} file: none is shown.", id="stafett.W001"
-            )
+            Warning(f"INTRODUCTION_FILM is no {' or '.join(TYPES)} file: none is shown.", id="stafett.W001")
         ]
     lacks = {".vtt (captions)": shown.captions, ".txt (what it says and shows)": shown.words}
     return [
