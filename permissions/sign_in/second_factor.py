@@ -24,6 +24,8 @@ KEY_BYTES = 20
 CODE_DIGITS = 6
 RECOVERY_DIGITS = 12
 RECOVERY_CODES = 10
+LONGEST_TYPED = 100
+"""A longer text is no code: to normalise a long row of accents takes minutes."""
 
 
 def has(user: User) -> bool:
@@ -140,7 +142,7 @@ def reset(user: User, *, by: User | None) -> None:
 
 def digits(typed: str) -> str:
     """The digits of a code, however it was written: with spaces, or in another script; "" for no code."""
-    plain = re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", typed))
+    plain = re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", typed[:LONGEST_TYPED]))
     return "".join(str(unicodedata.digit(one)) for one in plain) if plain.isdecimal() else ""
 
 
