@@ -1,6 +1,7 @@
 """What is refused before or instead of an answer: bodies that are too large, and what is asked too often."""
 
 from collections.abc import Callable
+from ipaddress import IPv6Address, IPv6Network, ip_address
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from permissions.rate_limits import TooManyRequests
 
 Handler = Callable[[HttpRequest], HttpResponse]
+NETWORK_BITS = 64
 
 
 class RequestLimitMiddleware:
@@ -42,9 +44,21 @@ def too_many(request: HttpRequest, error: TooManyRequests) -> HttpResponse:
 
 
 def client_address(request: HttpRequest) -> str:
-    """Who is asking, as far as the network tells: the header that our own proxy sets, if one is named."""
+    """Who is asking, as far as the network tells: the header that our own proxy sets, if one is named.
+
+    Of a list the last one: our proxy added it, and a visitor may have sent the others. Of IPv6 the network:
+    whoever has one address of it has them all, and would have as many limits.
+    """
     header = settings.CLIENT_ADDRESS_HEADER
-    return (request.headers.get(header, "") if header else "") or request.META.get("REMOTE_ADDR", "")
+    told = (request.headers.get(header, "") if header else "") or request.META.get("REMOTE_ADDR", "")
+    address = told.rpartition(",")[2].strip()
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    if not isinstance(found, IPv6Address):
+        return address
+    return str(found.ipv4_mapped or IPv6Network((int(found), NETWORK_BITS), strict=False))
 
 
 def _announced(request: HttpRequest) -> int:

@@ -59,6 +59,13 @@ class PasswordSet(PasswordResetConfirmView):
     token_generator = links.tokens
     title = gettext_lazy("Nytt passord")
 
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        answer = super().dispatch(request, *args, **kwargs)
+        if answer.status_code == 302 and INTERNAL_RESET_SESSION_TOKEN in request.session:
+            # The token goes on in a session with a new id: who knew the old one has no use of it.
+            request.session.cycle_key()
+        return answer
+
     def get_user(self, uidb64: str) -> User | None:
         user = super().get_user(uidb64)
         return user if isinstance(user, User) and links.may_have_password(user) else None

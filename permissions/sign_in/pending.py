@@ -71,7 +71,9 @@ def take(request: HttpRequest, provider: Provider, state: str) -> Pending | None
     """
     kept = _living(request)
     found = kept.pop(state, None)
-    request.session[KEY] = kept
+    if KEY in request.session:
+        # Else whoever comes by would leave a session behind.
+        request.session[KEY] = kept
     if found is None or found["provider"] != provider.key:
         return None
     return Pending(**found) if rate_limits.is_first("sign_in_state", state, found["at"]) else None

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.contrib.sessions.backends.db import SessionStore
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
@@ -68,6 +69,21 @@ def test_the_token_is_out_of_the_address_at_once(client: Client, user: User) -> 
     assert 'autocomplete="username"' in html
     # The address alone, without the session that came by the link, is worth nothing.
     assert "Lenken virker ikke" in Client().get(answer["Location"]).content.decode()
+
+
+def test_the_link_goes_on_in_a_session_that_nobody_knew_before(client: Client, user: User) -> None:
+    session = SessionStore()
+    session["left"] = "by whoever gave this browser its cookie"
+    session.save()
+    client.cookies["stafett_session"] = session.session_key
+    ask(client, user.username)
+    page = client.get(mailed_link())["Location"]
+    thief = Client()
+    thief.cookies["stafett_session"] = session.session_key
+    assert "Lenken virker ikke" in thief.get(page).content.decode()
+    use(client, page)
+    user.refresh_from_db()
+    assert user.check_password(NEW)
 
 
 @pytest.mark.parametrize("seconds", [3599, 3601])

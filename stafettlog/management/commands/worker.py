@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections
 
+from permissions import rate_limits
 from permissions.sign_in import sessions
 from stafettlog.notifications.delivery import deliver
 from stafettlog.services import drafts, submissions
@@ -31,6 +32,7 @@ JOBS: dict[str, Callable[[], Any]] = {
     "old form keys": submissions.remove_old,
     "sign-ins that ran out": sessions.end_run_out,
     "expired sessions": clear_sessions,
+    "counts of yesterday": rate_limits.sweep,
     "sign-ins of half a year ago": sessions.forget_old,
 }
 
