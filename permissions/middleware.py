@@ -9,17 +9,17 @@ from django.utils import timezone
 
 from permissions.models import SignInEnd
 from permissions.sign_in import sessions
-from permissions.sign_in.begin import SIGN_IN
+from permissions.sign_in.begin import SEEN, SIGN_IN, STARTED
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
-STARTED = sessions.STARTED
-SEEN = "session_seen"
 TOUCH_SECONDS = 60
 
 
 class SessionLimitMiddleware:
     """End a session after 30 idle minutes or 8 hours in all (settings). Touched once a minute.
+
+    One whose row has ended, and that was given a new id at the same moment, ends then too.
 
     One that was ended elsewhere has no row any more, and asks nothing of the database here: nobody is
     signed in.
@@ -40,15 +40,17 @@ class SessionLimitMiddleware:
             self._end(request, SignInEnd.IDLE)
         elif now - seen >= TOUCH_SECONDS:
             request.session[SEEN] = now
-            sessions.touch(request)
+            if not sessions.touch(request):
+                logout(request)
         return self._answer(request)
 
     def _answer(self, request: HttpRequest) -> HttpResponse:
         sign_in, key = request.session.get(SIGN_IN), request.session.session_key
         response = self.get_response(request)
         # A new password gives the session a new id: the row goes with it, or nobody could end it.
-        if sign_in and request.session.session_key != key and request.session.get(SIGN_IN) == sign_in:
-            sessions.follow(request)
+        is_new = request.session.session_key != key and request.session.get(SIGN_IN) == sign_in
+        if sign_in and is_new and not sessions.follow(request):
+            logout(request)
         return response
 
     def _end(self, request: HttpRequest, why: SignInEnd) -> None:

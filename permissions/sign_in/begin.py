@@ -20,6 +20,9 @@ from permissions.sign_in.parts import MAY_BE, PART, Part, parts_of
 SIGN_IN, METHOD, ACR = "sign_in", "method", "acr"
 """The session's keys: the row's id, a provider's key or «local», and how surely the person was known."""
 
+STARTED, SEEN = "session_started", "session_seen"
+"""The session's keys too, in seconds: when the 8 hours began, and when it was last used."""
+
 HOMES = {Part.STAFF: "admin:index", Part.FAMILY: "portal:index"}
 # Places one comes from, and does not want to be sent back to.
 _DOORS = (
@@ -71,9 +74,10 @@ def begin(
             seen_at=now,
         )
     may_be = sorted(one.value for one in parts_of(user))
-    request.session.update(
-        {PART: part.value, MAY_BE: may_be, SIGN_IN: str(made.pk), METHOD: method, ACR: acr}
-    )
+    # The time runs from now, not from the first page: a browser may be left before it.
+    at = int(now.timestamp())
+    request.session.update({STARTED: at, SEEN: at, PART: part.value, MAY_BE: may_be})
+    request.session.update({SIGN_IN: str(made.pk), METHOD: method, ACR: acr})
     return made
 
 

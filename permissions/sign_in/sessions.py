@@ -12,9 +12,6 @@ from permissions.models import SignIn, SignInEnd, User
 from permissions.sign_in.begin import SIGN_IN, end, end_each, of_session
 from permissions.sign_in.parts import Part
 
-STARTED = "session_started"
-"""The session's key: when the 8 hours began, in seconds."""
-
 SHOWN_DAYS = 30
 KEPT_DAYS = 180
 AT_ONCE = 500
@@ -22,19 +19,20 @@ AT_ONCE = 500
 _LATE = timedelta(minutes=2)
 
 
-def touch(request: HttpRequest) -> None:
-    """The session is in use (one query; none for a session that no sign-in began)."""
-    if given := request.session.get(SIGN_IN):
-        # no history: the row is itself what happens.
-        SignIn.objects.active().filter(pk=given).update(seen_at=timezone.now())
+def touch(request: HttpRequest) -> bool:
+    """The session is in use (one query; none for a session that no sign-in began). False: it has ended."""
+    given = request.session.get(SIGN_IN)
+    # no history: the row is itself what happens.
+    return given is None or bool(SignIn.objects.active().filter(pk=given).update(seen_at=timezone.now()))
 
 
-def follow(request: HttpRequest) -> None:
-    """The session has a new id: its row says so."""
+def follow(request: HttpRequest) -> bool:
+    """The session has a new id: its row says so. False: it was ended while it got one."""
     key = request.session.session_key
-    if key is not None:
-        # no history: as above.
+    # no history: as above.
+    return key is None or bool(
         SignIn.objects.active().filter(pk=request.session[SIGN_IN]).update(session_key=key)
+    )
 
 
 def end_own(request: HttpRequest, *, why: SignInEnd) -> SignIn | None:

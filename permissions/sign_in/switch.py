@@ -4,6 +4,7 @@ from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.auth.mixins import LoginRequiredMixin
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,9 +13,8 @@ from django.views import View
 from permissions.models import SignIn, User
 from permissions.rules import Open
 from permissions.sign_in import providers
-from permissions.sign_in.begin import SIGN_IN, begin, landing, of_session
+from permissions.sign_in.begin import SIGN_IN, STARTED, begin, landing, of_session
 from permissions.sign_in.parts import Part, part_of, parts_of
-from permissions.sign_in.sessions import STARTED
 
 
 def the_other(part: Part | None) -> Part:
@@ -31,19 +31,27 @@ def is_enough_for(sign_in: SignIn | None, part: Part) -> bool:
     return found is not None and part in found.parts and found.accepts(sign_in.acr, part)
 
 
-def switch(request: HttpRequest, sign_in: SignIn, part: Part) -> SignIn:
-    """Go on as `part` in a session with a new id. The 8 hours are those that began with the first one."""
-    started = request.session.get(STARTED)
-    made = begin(
-        request,
-        cast(User, request.user),
-        part=part,
-        method=sign_in.method,
-        acr=sign_in.acr,
-        issuer=sign_in.issuer,
-        sid=sign_in.sid,
-        id_token=sign_in.id_token,
-    )
+def switch(request: HttpRequest, sign_in: SignIn, part: Part) -> SignIn | None:
+    """Go on as `part` in a session with a new id. The 8 hours are those that began with the first one.
+
+    None when somebody has just ended it: nothing goes on from it then.
+    """
+    started, user = request.session.get(STARTED), cast(User, request.user)
+    with transaction.atomic():
+        # As whoever ends all of the person's: one of the two is first.
+        User.objects.select_for_update(no_key=True).only("pk").get(pk=user.pk)
+        if not SignIn.objects.active().filter(pk=sign_in.pk).exists():
+            return None
+        made = begin(
+            request,
+            user,
+            part=part,
+            method=sign_in.method,
+            acr=sign_in.acr,
+            issuer=sign_in.issuer,
+            sid=sign_in.sid,
+            id_token=sign_in.id_token,
+        )
     if started is not None:
         request.session[STARTED] = started
     return made

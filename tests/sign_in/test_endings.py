@@ -10,6 +10,8 @@ from django.urls import reverse
 from permissions import people
 from permissions.models import RoleAssignment, SignIn, SignInEnd, User
 from permissions.policy import Role
+from permissions.sign_in import switch
+from permissions.sign_in.begin import end_all
 from permissions.sign_in.parts import Part
 from stafettlog.models import Actor, Foresatt, Stafettlog
 from stafettlog.services import assignments, staff_endings
@@ -133,3 +135,54 @@ def test_a_new_password_gives_a_new_id_and_the_row_follows(client: Client) -> No
     made.refresh_from_db()
     assert made.ended_at is None
     assert made.session_key == client.session.session_key != key
+
+
+def test_time_runs_from_the_sign_in_and_not_from_the_first_page(client: Client, time_machine: Any) -> None:
+    time_machine.move_to("2026-11-02T08:00:00+01:00", tick=False)
+    made = sign_in_as(client, make_staff(make_organisation()).user, Part.STAFF)
+    time_machine.shift(timedelta(minutes=31))
+    assert client.get("/").status_code == 302
+    assert why(made) == SignInEnd.IDLE
+
+
+def _ended_beside_its_session(made: SignIn) -> None:
+    """As when the two happen at once: the row has ended, and the session has another id by now."""
+    values = {"session_key": None, "id_token": None, "ended_at": made.started_at, "ended_why": "by_admin"}
+    SignIn.objects.filter(pk=made.pk).update(**values)
+
+
+def test_a_session_without_its_row_lasts_a_minute(client: Client, time_machine: Any) -> None:
+    time_machine.move_to("2026-11-02T08:00:00+01:00", tick=False)
+    made = sign_in_as(client, make_staff(make_organisation()).user, Part.STAFF)
+    _ended_beside_its_session(made)
+    time_machine.shift(timedelta(seconds=60))
+    assert client.get("/").status_code == 302
+    assert client.get("/").status_code == 302
+
+
+def test_one_that_was_ended_gets_no_new_id_by_a_new_password(client: Client) -> None:
+    made = sign_in_as(client, make_staff(make_organisation()).user, Part.STAFF)
+    _ended_beside_its_session(made)
+    new = "et helt nytt og langt passord"
+    sent = {"old_password": PASSWORD, "new_password1": new, "new_password2": new}
+    client.post(reverse("admin:password_change"), sent)
+    assert client.get("/").status_code == 302
+
+
+def test_one_that_is_ended_at_the_moment_of_a_switch_does_not_go_on(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = make_log(make_staff(make_organisation()))
+    user = Foresatt.objects.get(relations__child=log.child).user
+    User.objects.filter(pk=user.pk).update(is_staff=True)
+    made = sign_in_as(client, user, Part.FAMILY)
+
+    def just_then(*_: Any) -> bool:
+        end_all(user, why=SignInEnd.BY_ADMIN, by=None)
+        return True
+
+    monkeypatch.setattr(switch, "is_enough_for", just_then)
+    client.post("/bytt/")
+    assert why(made) == SignInEnd.BY_ADMIN
+    assert not SignIn.objects.active().exists()
+    assert client.get("/portal/")["Location"].startswith("/login/")
