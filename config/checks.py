@@ -28,6 +28,10 @@ def production_faults() -> list[str]:
         faults.append("MUNICIPALITY_NAME is missing: pages and mail say who they come from.")
     if settings.SYNTHETIC_NUMBERS != "forbidden":
         faults.append("SYNTHETIC_NUMBERS must be forbidden in production.")
+    if settings.SECURE_PROXY_SSL_HEADER and not settings.CLIENT_ADDRESS_HEADER:
+        faults.append(
+            "CLIENT_ADDRESS_HEADER is missing: behind a proxy, one visitor would use up the limits of all."
+        )
     if not settings.DATABASE_IS_NAMED:
         faults.append("DATABASE_URL is missing: production does not guess where its data are.")
     return [*faults, *_mail_faults(), *settings.OIDC_FAULTS]

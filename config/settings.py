@@ -222,7 +222,7 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_AGE = SESSION_ABSOLUTE_HOURS * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_NAME = "stafett_session"
+SESSION_COOKIE_NAME = "__Host-stafett_session" if PRODUCTION else "stafett_session"  # no sister site sets it
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 # Demo and tests run on loopback without TLS; production never does.

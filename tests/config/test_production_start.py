@@ -57,6 +57,19 @@ def test_production_asks_for_a_code_and_lets_no_foresatt_in_by_password(tmp_path
     assert done.stdout.strip() == "True False 3600", done.stderr
 
 
+def test_production_starts_behind_a_proxy_that_tells_who_asks(tmp_path: Path) -> None:
+    done = start(tmp_path, BEHIND_TLS_PROXY="true", CLIENT_ADDRESS_HEADER="X-Real-IP")
+    assert done.returncode == 0, done.stderr
+
+
+def test_no_other_site_of_the_kommune_gives_a_browser_its_session(tmp_path: Path) -> None:
+    """Browsers take a cookie of such a name from this host alone, over TLS, and for all its addresses."""
+    environment = {**GOOD, "STAFETT_VAR": str(tmp_path)}
+    asked = "s.SESSION_COOKIE_NAME, s.SESSION_COOKIE_SECURE, s.SESSION_COOKIE_PATH, s.SESSION_COOKIE_DOMAIN"
+    done = run(environment, "-c", f"from django.conf import settings as s; print({asked})")
+    assert done.stdout.strip() == "__Host-stafett_session True / None", done.stderr
+
+
 def test_production_is_what_starts_when_nothing_is_said(tmp_path: Path) -> None:
     done = start(tmp_path, STAFETT_ENV=None, SECRET_KEY=None)
     assert done.returncode != 0
@@ -94,6 +107,7 @@ def test_production_is_what_starts_when_nothing_is_said(tmp_path: Path) -> None:
         ({"SYNTHETIC_NUMBERS": "only"}, "SYNTHETIC_NUMBERS"),
         ({"SYNTHETIC_NUMBERS": "allowed"}, "SYNTHETIC_NUMBERS"),
         ({"DATABASE_URL": None}, "DATABASE_URL"),
+        ({"BEHIND_TLS_PROXY": "true"}, "CLIENT_ADDRESS_HEADER"),
         ({"PUBLIC_URL": None}, "PUBLIC_URL"),
         ({"PUBLIC_URL": "http://stafettlogg.solvik.example"}, "PUBLIC_URL"),
         ({"DEFAULT_FROM_EMAIL": None}, "DEFAULT_FROM_EMAIL"),
