@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
@@ -55,6 +56,8 @@ def begin(
     A sign-in that the browser had already is ended, whoever's it was.
     """
     with transaction.atomic():
+        # As who ends sessions: theirs first, then the rows. Else the two could wait for each other.
+        hold(User.objects.filter(pk=user.pk))
         if (before := of_session(request)) is not None:
             end(before, why=SignInEnd.SIGNED_OUT if before.part == part else SignInEnd.SWITCHED, by=user)
         request.session.flush()
@@ -102,8 +105,11 @@ def end_all(user: User, *, why: SignInEnd, by: User | None, except_: SignIn | No
 
 
 def end_each(rows: Iterable[SignIn], *, why: SignInEnd, by: User | None) -> int:
-    """As end(), for all of `rows` that have not ended (four queries). How many there were."""
+    """As end(), for all of `rows` that have not ended (five queries at most). How many there were."""
     with transaction.atomic():
+        if isinstance(rows, QuerySet):
+            # Whoever is switching is done first: then the new one is among the rows too.
+            hold(User.objects.filter(pk__in=rows.order_by().values("user")))
         wanted = [row.pk for row in rows]
         found = SignIn.objects.active().filter(pk__in=wanted).order_by("pk")
         keys = dict(found.select_for_update(no_key=True).values_list("pk", "session_key"))
@@ -113,6 +119,11 @@ def end_each(rows: Iterable[SignIn], *, why: SignInEnd, by: User | None) -> int:
         )
         Session.objects.filter(session_key__in=keys.values()).delete()
         return len(keys)
+
+
+def hold(users: QuerySet[User]) -> None:
+    """Lock these accounts, until the transaction ends, for what begins and ends their sessions."""
+    list(users.select_for_update(no_key=True).order_by("pk").values_list("pk"))
 
 
 def landing(request: HttpRequest, part: Part, next_url: str) -> str:

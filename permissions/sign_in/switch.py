@@ -13,7 +13,7 @@ from django.views import View
 from permissions.models import SignIn, User
 from permissions.rules import Open
 from permissions.sign_in import providers
-from permissions.sign_in.begin import SIGN_IN, STARTED, begin, landing, of_session
+from permissions.sign_in.begin import SIGN_IN, STARTED, begin, hold, landing, of_session
 from permissions.sign_in.parts import Part, part_of, parts_of
 
 
@@ -39,7 +39,7 @@ def switch(request: HttpRequest, sign_in: SignIn, part: Part) -> SignIn | None:
     started, user = request.session.get(STARTED), cast(User, request.user)
     with transaction.atomic():
         # As whoever ends all of the person's: one of the two is first.
-        User.objects.select_for_update(no_key=True).only("pk").get(pk=user.pk)
+        hold(User.objects.filter(pk=user.pk))
         if not SignIn.objects.active().filter(pk=sign_in.pk).exists():
             return None
         made = begin(

@@ -5,14 +5,16 @@ from unittest.mock import patch
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 
-from permissions.models import SignIn, SignInEnd
-from permissions.sign_in.begin import end, end_all
+from permissions.models import SignIn, SignInEnd, User
+from permissions.sign_in.begin import end, end_all, end_each, hold
 from permissions.sign_in.parts import Part
 from tests.factories import make_organisation, make_staff
 from tests.factories.sessions import sign_in_as
+from tests.races.test_waiting_for_a_lock import Beside
 from tests.support.race import race, split
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -51,3 +53,19 @@ def test_session_that_is_ended_while_it_answers_is_not_made_anew(client: Client)
     with patch("stafettlog.admin.my_page.my_page", meanwhile):
         assert client.get("/")["Location"] == "/login/"
     assert not Session.objects.exists()
+
+
+@pytest.mark.postgres
+def test_what_goes_on_from_one_that_is_being_ended_is_ended_too() -> None:
+    """A provider tells of the end while the person is switching: the new one has the same id there."""
+    user = make_staff(make_organisation()).user
+    sign_in_as(Client(), user, Part.STAFF, sid="s")
+    told = Beside(
+        lambda: end_each(SignIn.objects.active().filter(sid="s"), why=SignInEnd.BY_PROVIDER, by=None)
+    )
+    with transaction.atomic():
+        hold(User.objects.filter(pk=user.pk))
+        told.starts_and_waits()
+        sign_in_as(Client(), user, Part.FAMILY, sid="s")
+    assert told.outcome() == 2
+    assert not SignIn.objects.active().exists()
