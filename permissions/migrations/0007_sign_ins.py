@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(
                         condition=models.Q(("ended_at__isnull", True)),
                         fields=("issuer", "subject"),
-                        name="identity_one_person",
+                        name="external_identity_one_person",
                     )
                 ],
             },

@@ -33,7 +33,7 @@ class ExternalIdentity(models.Model):
             models.UniqueConstraint(
                 fields=("issuer", "subject"),
                 condition=models.Q(ended_at__isnull=True),
-                name="identity_one_person",
+                name="external_identity_one_person",
             )
         ]
 

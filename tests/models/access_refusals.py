@@ -30,6 +30,15 @@ CASES: dict[str, list[Case]] = {
     "access_review_days_in_order": [review_backwards],
     "access_review_has_conclusion": [review_without_words],
     "rate_count_unique": [same_window_again],
+    "external_identity_one_person": [twin("identity"), twin("identity", user=second_person)],
+    "second_factor_one_in_use": [twin("second_factor")],
+    "sign_in_end_is_whole": [
+        change("sign_in", ended_at=now),
+        change("sign_in", ended_why="signed_out"),
+        change("sign_in", session_key=None),
+        change("sign_in", ended_at=now, ended_why="signed_out"),
+        change("sign_in", ended_at=now, ended_why="signed_out", session_key=None, id_token="en"),
+    ],
     "break_glass_end_is_a_pair": [change("emergency", ended_at=now), change("emergency", ended_by=user)],
     "break_glass_ends_after_start": [
         change("emergency", until=long_ago),

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from django.utils import timezone
 
 from permissions import roles
-from permissions.models import AccessLog, RateCount
+from permissions.models import AccessLog, ExternalIdentity, RateCount, SecondFactor, SignIn
 from permissions.policy import Role
 from stafettlog.models import (
     BreakGlass,
@@ -98,6 +98,16 @@ def make_world() -> SimpleNamespace:
         ),
         second_person=make_staff(organisation).user,
         opening=AccessLog.objects.create(log_id=str(log.pk), number=1),
+        identity=ExternalIdentity.objects.create(user=user, issuer="https://id.example", subject="en"),
+        sign_in=SignIn.objects.create(
+            user=user,
+            session_key="en",
+            part="staff",
+            method="local",
+            started_at=timezone.now(),
+            seen_at=timezone.now(),
+        ),
+        second_factor=SecondFactor.objects.create(user=user, key="00" * 20),
         rate_count=RateCount.objects.create(key="search:a", window_start=0, count=1),
         now=timezone.now(),
     )
