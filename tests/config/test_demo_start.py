@@ -157,8 +157,8 @@ def test_port_of_id_porten_is_the_next_one_that_is_free() -> None:
 
 def test_what_is_missing_is_named_with_the_way_to_get_it(settings, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.DEMO_MODE = True
-    # A new dict: the one that stands there is the open connection's too.
-    settings.DATABASES = {"default": {"NAME": Path(settings.VAR_DIR) / "demo" / "db.sqlite3"}}
+    # Taken back: the open connection has the same dict.
+    monkeypatch.setitem(settings.DATABASES["default"], "NAME", Path(settings.VAR_DIR) / "demo" / "db.sqlite3")
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     with pytest.raises(CommandError, match=r"-m pip install -r stafettlog/demo/requirements\.txt"):
         call_command("demo")
