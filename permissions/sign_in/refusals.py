@@ -53,12 +53,25 @@ def _page(
         "municipality_name": settings.MUNICIPALITY_NAME,
         "for_family": provider is None or Part.FAMILY in provider.parts,
         "for_staff": provider is None or Part.STAFF in provider.parts,
+        **_coupled(provider),
     }
     response = render(request, f"sign_in/{name}.html", context, status=status)
     response["Cache-Control"] = "no-store, private"
     # The address of this page has the code in it.
     response["Referrer-Policy"] = "no-referrer"
     return response
+
+
+def _coupled(provider: Provider | None) -> dict[str, str]:
+    """Where to couple an account at a provider that tells no number: signed in by one that does."""
+    if provider is None or provider.pid_claim or Part.STAFF not in provider.parts:
+        return {}
+    able = (one for one in providers.all_of_them() if one.pid_claim and Part.STAFF in one.parts)
+    first = next(able, None)
+    if first is None:
+        return {}
+    there = _start(first, del_=Part.STAFF.value, next=reverse("sign_ins"))
+    return {"couple_with": first.label, "couple": there}
 
 
 def _here(request: HttpRequest) -> Provider | None:

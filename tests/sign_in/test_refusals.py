@@ -112,6 +112,19 @@ def test_provider_for_staff_says_nothing_of_foresatte(client: Client, provider: 
     assert "Snakk med lederen din" in page
 
 
+def test_account_that_must_be_coupled_is_told_how(client: Client, provider: Fake, settings: Any) -> None:
+    """From the provider alone: whoever comes with such an account meets the same words."""
+    from permissions.sign_in.part import Part
+
+    work = a_provider(key="idporten", label="Solvik-konto", parts=frozenset({Part.STAFF}), pid_claim="")
+    settings.OIDC_PROVIDERS = (work,)
+    assert "første gang" not in provider.sign_in(client).content.decode()
+    settings.OIDC_PROVIDERS = (work, a_provider(key="borger"))
+    page = provider.sign_in(Client()).content.decode()
+    assert "Er det første gang du bruker Solvik-konto her: Logg inn med ID-porten" in page
+    assert 'href="/logg-inn/borger/?del=staff&amp;next=%2Fmine-innlogginger%2F"' in page
+
+
 def test_signed_in_user_is_not_kept_a_token_for(client: Client, provider: Fake, staff: User) -> None:
     provider.sign_in(client, number=staff.national_number)
     provider.sign_in(client, number=nobody(), sub="x")
