@@ -10,6 +10,7 @@ from permissions.sign_in import metadata, transport
 from stafettlog.models import Stafettlog
 from tests.factories import make_log, make_organisation, make_staff
 from tests.sign_in.fake import Fake, a_provider
+from tests.sign_in.local import NOON
 
 
 @pytest.fixture
@@ -40,3 +41,20 @@ def log(db: None) -> Stafettlog:
 def foresatt(log: Stafettlog) -> User:
     """Reads one log, and is nobody else here."""
     return log.child.foresatt_relations.get().foresatt.user
+
+
+@pytest.fixture
+def clock(time_machine: Any) -> Any:
+    """It is noon, and stands still."""
+    time_machine.move_to(NOON, tick=False)
+    return time_machine
+
+
+@pytest.fixture
+def codes_required(clock: Any, settings: Any) -> None:
+    settings.LOCAL_SECOND_FACTOR_REQUIRED = True
+
+
+@pytest.fixture
+def user(db: None) -> User:
+    return make_staff(make_organisation()).user

@@ -24,11 +24,6 @@ def a_request(key: str | None = None, **headers: str) -> HttpRequest:
     return request
 
 
-@pytest.fixture
-def user() -> User:
-    return make_staff(make_organisation()).user
-
-
 def test_sign_in_is_a_row_with_the_session(user: User) -> None:
     request = a_request()
     made = begin(request, user, part=Part.STAFF, method="idporten", acr="high", sid="s1", id_token="a.b.c")

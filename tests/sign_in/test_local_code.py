@@ -11,7 +11,6 @@ from permissions.sign_in import half_way, links
 from tests.factories import PASSWORD, make_organisation, make_staff
 from tests.sign_in.local import (
     NEW,
-    NOON,
     app_code,
     field_errors,
     is_out,
@@ -21,15 +20,8 @@ from tests.sign_in.local import (
     wrong_code,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("codes_required")]
 CODE = "sign_in_code"
-
-
-@pytest.fixture(autouse=True)
-def clock(settings: Any, time_machine: Any) -> Any:
-    settings.LOCAL_SECOND_FACTOR_REQUIRED = True
-    time_machine.move_to(NOON, tick=False)
-    return time_machine
 
 
 @pytest.fixture

@@ -14,11 +14,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def user() -> User:
-    return make_staff(make_organisation()).user
-
-
-@pytest.fixture
 def foresatt(user: User) -> User:
     user.is_staff = False
     user.save_without_historical_record()

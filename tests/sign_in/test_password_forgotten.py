@@ -14,20 +14,9 @@ from stafettlog.models import MessageState, OutboxMessage
 from stafettlog.notifications.delivery import deliver
 from tests.factories import make_organisation, make_staff
 from tests.sign_in.asking import ASK, ask
-from tests.sign_in.local import NOON, field_errors
+from tests.sign_in.local import field_errors
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def clock(time_machine: Any) -> Any:
-    time_machine.move_to(NOON, tick=False)
-    return time_machine
-
-
-@pytest.fixture
-def user() -> User:
-    return make_staff(make_organisation()).user
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 def nobody(user: User, why: str) -> str:

@@ -14,20 +14,9 @@ from permissions.sign_in import links
 from stafettlog.models import MessageKind, OutboxMessage
 from tests.factories import PASSWORD, make_organisation, make_staff
 from tests.sign_in.asking import ask, mailed_link, use
-from tests.sign_in.local import NEW, NOON, field_errors, is_out, type_password, with_app
+from tests.sign_in.local import NEW, field_errors, is_out, type_password, with_app
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def clock(time_machine: Any) -> Any:
-    time_machine.move_to(NOON, tick=False)
-    return time_machine
-
-
-@pytest.fixture
-def user() -> User:
-    return make_staff(make_organisation()).user
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 @pytest.mark.parametrize("by", ["username", "email", "EMAIL"])

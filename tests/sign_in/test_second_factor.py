@@ -13,7 +13,6 @@ from permissions.models import RecoveryCode, SecondFactor, SignIn, User
 from permissions.sign_in import second_factor
 from tests.factories import PASSWORD, make_organisation, make_staff
 from tests.sign_in.local import (
-    NOON,
     app_code,
     field_errors,
     is_out,
@@ -24,20 +23,8 @@ from tests.sign_in.local import (
     wrong_code,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("codes_required")]
 URL = "/konto/engangskode/"
-
-
-@pytest.fixture(autouse=True)
-def clock(settings: Any, time_machine: Any) -> Any:
-    settings.LOCAL_SECOND_FACTOR_REQUIRED = True
-    time_machine.move_to(NOON, tick=False)
-    return time_machine
-
-
-@pytest.fixture
-def user() -> User:
-    return make_staff(make_organisation()).user
 
 
 def test_without_an_app_nothing_opens_before_one_is_set_up(client: Client, user: User) -> None:

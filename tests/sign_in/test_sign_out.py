@@ -11,17 +11,11 @@ from permissions.sign_in import metadata, transport
 from permissions.sign_in.errors import ProviderDown
 from permissions.sign_in.part import Part
 from permissions.sign_in.providers import Provider
-from tests.factories import make_organisation, make_staff
 from tests.factories.sessions import sign_in_as
 
 pytestmark = pytest.mark.django_db
 ISSUER = "https://idporten.example"
 TOKEN = "header.body.signature"
-
-
-@pytest.fixture
-def user() -> User:
-    return make_staff(make_organisation()).user
 
 
 @pytest.fixture(autouse=True)
