@@ -43,6 +43,11 @@ def is_familys(path: str) -> bool:
     return path.startswith(FAMILY) and not path.startswith(STAFFS_OWN)
 
 
+def comma() -> str:
+    """What stands between two words of a list, in the language that is switched on."""
+    return "، " if translation.get_language() == "ar" else ", "
+
+
 def wished(request: HttpRequest, noted: str = "") -> str:
     """The one chosen on these pages, else the one noted on the relation, else the browser's; else bokmål."""
     for code in (

@@ -1,4 +1,4 @@
-"""{% language_choice %} on the family's pages, and `|ltr` for what always runs from left to right."""
+"""{% language_choice %} on the family's pages, `|ltr` for what always runs from left to right, `|beside`."""
 
 from typing import Any
 
@@ -34,3 +34,9 @@ def language_choice(context: template.Context) -> dict[str, Any]:
 def ltr(text: object) -> SafeString:
     """A telephone number, an address or a time: in an Arabic line it would be turned about."""
     return format_html('<bdi dir="ltr">{}</bdi>', text)
+
+
+@register.filter
+def beside(text: object, other: object) -> SafeString:
+    """«A, B» with the comma of the language; B by itself, or a number after it would go to its other side."""
+    return format_html("{}{}<bdi>{}</bdi>", text, languages.comma(), other)

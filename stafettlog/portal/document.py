@@ -13,6 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
+from permissions.languages import comma
 from stafettlog.documents import typst
 from stafettlog.portal import words
 from stafettlog.portal.document_texts import ask, consent, labels, readers
@@ -54,7 +55,9 @@ def content(page: PortalPage, *, made_at: datetime, made_for: str) -> Entry:
         if get_language() in words.NORWEGIAN
         else _("Det de som hjelper har skrevet, er på norsk."),
         "work": [_work(work, page) for work in (*page.ongoing, *page.finished)],
-        "lysglimt": [{"text": one.text, "by": f"{_day(one.happened_on)}, {one.by}"} for one in page.lysglimt],
+        "lysglimt": [
+            {"text": one.text, "by": f"{_day(one.happened_on)}{comma()}{one.by}"} for one in page.lysglimt
+        ],
         "helpers": [[one.name, one.what] for one in (page.holder, *(page.helpers if page.shared else ()))],
         "ask": ask(page),
         "consent": consent(page),

@@ -6,6 +6,7 @@ from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from permissions.access_words import ROLE_NAMES, Page
+from permissions.languages import comma
 from permissions.policy import Role
 from stafettlog.ages import age_on
 from stafettlog.models import (
@@ -69,7 +70,7 @@ NORWEGIAN = {ForesattLanguage.NB, ForesattLanguage.NN}
 
 def opened(stored: str) -> str:
     """A role or page of the access log («Aktør, Koordinator») in the family's words."""
-    return ", ".join(str(OPENED.get(part) or gettext(part)) for part in stored.split(", ") if part)
+    return comma().join(str(OPENED.get(part) or gettext(part)) for part in stored.split(", ") if part)
 
 
 def who_you_are(log: Row, today: date) -> str:

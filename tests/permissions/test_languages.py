@@ -3,7 +3,9 @@
 import re
 
 import pytest
+from django.template import Context, Template
 from django.test import Client, RequestFactory
+from django.utils import translation
 
 from permissions import languages
 
@@ -91,3 +93,11 @@ def test_off_until_somebody_has_read_them(settings):
     assert settings.PORTAL_LANGUAGES == ["nb", "nn", "en"]
     assert languages.UNREVIEWED.isdisjoint(settings.PORTAL_LANGUAGES)
     assert [code for code, _name in settings.LANGUAGES] == ["nb", "nn", "en"]
+
+
+@pytest.mark.parametrize(("code", "comma"), [("nb", ", "), ("pl", ", "), ("ar", "، ")])
+def test_two_words_beside_each_other(code: str, comma: str) -> None:
+    """In an Arabic line a day after a Norwegian name would stand before it: the name is by itself."""
+    with translation.override(code):
+        shown = Template("{% load languages %}{{ a|beside:b }}").render(Context({"a": "A", "b": "<B>"}))
+    assert shown == f"A{comma}<bdi>&lt;B&gt;</bdi>"

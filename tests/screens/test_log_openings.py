@@ -177,7 +177,7 @@ def test_family_sees_the_staff_and_itself_and_no_other_foresatt(story: Story) ->
     answer = client.get(family_list(story))
     page = text(answer)
     assert story.helper.user.display_name in page
-    assert "En av dem som hjelper, PPT Solvik" in page
+    assert "En av dem som hjelper, <bdi>PPT Solvik</bdi>" in page
     assert story.holder.user.display_name in page
     assert ">Du\n" in page
     father = story.father.foresatt.user
