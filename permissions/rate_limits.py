@@ -61,9 +61,9 @@ def check(limit: str, who: object) -> None:
         raise TooManyRequests(left)
 
 
-def forget(limit: str, who: object) -> None:
-    """Start anew: a sign-in that succeeds takes back its failures."""
-    RateCount.objects.filter(key=_key(limit, who)).delete()
+def forget(limit: str, who: object) -> bool:
+    """Start anew: a sign-in that succeeds takes back its failures. Whether there was anything."""
+    return bool(RateCount.objects.filter(key=_key(limit, who)).delete()[0])
 
 
 def is_first(what: str, who: object, at: int) -> bool:

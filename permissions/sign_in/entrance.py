@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from permissions import rate_limits
 from permissions.crypto import DecryptionError, decrypt_text, encrypt_text
 from permissions.models import User
 from permissions.sign_in import leaving, matching, providers, refusals, sessions
@@ -21,6 +22,8 @@ from permissions.sign_in.tokens import Known
 CHOICE = "sign_in_choice"
 LABEL = "sign_in.choice"
 CHOICE_SECONDS = 10 * 60
+WAITS = "sign_in_choice"
+"""A count says that the choice waits: gone once it is made, and when the person signs out at the provider."""
 
 
 def come_in(request: HttpRequest, provider: Provider, known: Known, waiting: Pending) -> HttpResponse:
@@ -60,8 +63,9 @@ def _said(provider: Provider, known: Known, user: User, next_url: str) -> dict[s
 def _ask(request: HttpRequest, provider: Provider, known: Known, user: User, next_url: str) -> HttpResponse:
     """On to the choice, in a new session: someone who knew the old one's id does not choose instead."""
     sessions.sign_out(request)
-    said = json.dumps(_said(provider, known, user, next_url))
-    request.session[CHOICE] = encrypt_text(said, label=LABEL)
+    said = _said(provider, known, user, next_url)
+    rate_limits.is_first(WAITS, _session_there(provider, said), said["at"])
+    request.session[CHOICE] = encrypt_text(json.dumps(said), label=LABEL)
     return HttpResponseRedirect(reverse("sign_in_choice"))
 
 
@@ -83,7 +87,20 @@ def chosen(request: HttpRequest, said: dict[str, Any], part: Part) -> HttpRespon
         return refusals.no_access(request, provider)
     if not provider.accepts(said["acr"], part):
         return refusals.too_low(request, provider, part=part, next_url=said["next"])
+    if not rate_limits.forget(WAITS, _session_there(provider, said)):
+        # Pressed twice, or signed out at the provider meanwhile: who is signed in goes on from there.
+        return HttpResponseRedirect(reverse("admin:login"))
     return _enter(request, user, part, said)
+
+
+def signed_out_there(provider: Provider, sid: str) -> None:
+    """The provider's session has ended: a choice that waits on it is made no more."""
+    rate_limits.forget(WAITS, _session_there(provider, {"sid": sid}))
+
+
+def _session_there(provider: Provider, said: dict[str, Any]) -> str:
+    """The provider's own id of its session; the person's where it tells none."""
+    return f"{provider.issuer} {said['sid'] or said['user']}"
 
 
 def _enter(request: HttpRequest, user: User, part: Part, said: dict[str, Any]) -> HttpResponse:

@@ -13,7 +13,7 @@ from django.views import View
 from permissions import languages
 from permissions.models import SignIn, SignInEnd
 from permissions.rules import Open
-from permissions.sign_in import metadata, providers, sessions, transport
+from permissions.sign_in import entrance, metadata, providers, sessions, transport
 from permissions.sign_in.begin import end_each
 from permissions.sign_in.errors import ProviderDown
 from permissions.sign_in.parts import Part, part_of
@@ -107,6 +107,7 @@ class FrontChannelLogout(View):
         if issuer == found.issuer and len(sid) <= 255 and sid.isprintable() and sid:
             rows = SignIn.objects.active().filter(issuer=issuer, sid=sid, method=found.key)
             end_each(rows.only("pk"), why=SignInEnd.BY_PROVIDER, by=None)
+            entrance.signed_out_there(found, sid)
         response = HttpResponse(content_type="text/html; charset=utf-8")
         response._csp_replace = {"frame-ancestors": _origins(found)}  # type: ignore[attr-defined]
         # For the policy above, which old browsers do not know of.

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 
 from permissions import people
@@ -10,7 +11,7 @@ from permissions.models import ExternalIdentity, SignIn, User
 from permissions.sign_in import entrance, matching
 from permissions.sign_in.part import Part
 from tests.factories.numbers import born_years_ago, fresh_number
-from tests.sign_in.fake import HIGH, SUBSTANTIAL, Fake, a_provider
+from tests.sign_in.fake import HIGH, ISSUER, SUBSTANTIAL, Fake, a_provider
 from tests.sign_in.test_refusals import without_token
 
 pytestmark = pytest.mark.django_db
@@ -174,6 +175,33 @@ def test_choice_when_the_kommune_asks_for_more_meanwhile(
     settings.OIDC_PROVIDERS = (a_provider(acr=dict.fromkeys(Part, ("høyere",))),)
     assert told(client.post("/logg-inn/valg/", {"del": "family"}), TOO_LOW)
     assert not SignIn.objects.exists()
+
+
+@pytest.mark.parametrize(("sid", "out"), [("sid-1", True), ("sid-2", False), ("", False)])
+def test_choice_of_who_has_signed_out_at_the_provider(
+    client: Client, provider: Fake, both: User, sid: str, out: bool
+) -> None:
+    provider.sign_in(client, number=both.national_number)
+    Client().get("/logg-ut/idporten/", {"iss": ISSUER, "sid": sid})
+    answer = client.post("/logg-inn/valg/", {"del": "family"})
+    assert answer["Location"] == ("/login/" if out else "/portal/")
+    assert SignIn.objects.exists() is not out
+
+
+def test_choice_is_made_once_also_where_the_provider_tells_no_session(
+    client: Client, provider: Fake, both: User
+) -> None:
+    provider.claims["sid"] = None
+    provider.sign_in(client, number=both.national_number)
+    kept = dict(client.session)
+    assert client.post("/logg-inn/valg/", {"del": "family"})["Location"] == "/portal/"
+    # The second of two presses at once has the same session before it.
+    again = SessionStore()
+    again.update(kept)
+    again.save()
+    client.cookies["stafett_session"] = again.session_key
+    assert client.post("/logg-inn/valg/", {"del": "staff"})["Location"] == "/login/"
+    assert SignIn.objects.get().part == "family"
 
 
 def test_choice_is_not_to_be_read_or_made(client: Client, provider: Fake, both: User) -> None:
