@@ -54,6 +54,19 @@ def test_pages_at_every_width(open_page: Any, axe: Any, shot: Any, language: str
 
 
 @pytest.mark.parametrize("language", ["nb", "ar"])
+def test_letters_of_twice_the_size(open_page: Any, language: str) -> None:
+    """The way past the header stays out of sight until it has focus, on however many lines it is."""
+    page = open_page(language=language)
+    page.evaluate("document.documentElement.style.fontSize = '32px'")
+    skip = page.locator(".sl-skip-link")
+    box = skip.bounding_box()
+    assert box["y"] + box["height"] <= 0
+    skip.focus()
+    assert skip.bounding_box()["y"] >= 0
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+@pytest.mark.parametrize("language", ["nb", "ar"])
 def test_when_is_the_next_meeting_and_whom_do_i_call(open_page: Any, shot: Any, language: str) -> None:
     """Both are read on a phone before anything is scrolled."""
     page = open_page(language=language)
