@@ -12,7 +12,8 @@ from permissions.policy import Action
 from permissions.sign_in import second_factor
 from stafettlog.admin.forms.organisation import ConfirmForm
 from stafettlog.admin.staff_form_screen import StaffFormScreen
-from stafettlog.services import accounts, second_factors
+from stafettlog.admin.staff_screens import staff_list
+from stafettlog.services import accounts, places, second_factors
 from stafettlog.services.errors import NotVisible
 
 
@@ -26,9 +27,15 @@ class SecondFactorResetScreen(StaffFormScreen):
         if found is None:
             raise NotVisible
         self.person: User = found
+        working = places.kept(self.user).filter(user=found, ended_at__isnull=True)
+        self.place = working.order_by("pk").first()
 
     def cancel_url(self) -> str:
-        return reverse("admin:role_list")
+        """The person's page under Ansatte; who has a role and no place stands under Roller alone."""
+        return reverse("admin:staff_change", args=[self.place.pk]) if self.place else self._list()[1]
+
+    def _list(self) -> tuple[str, str]:
+        return staff_list() if self.place else (_("Roller"), reverse("admin:role_list"))
 
     def save(self, form: Any) -> str:
         person = second_factors.second_factor_reset(user_id=self.person.pk, by=self.user)
@@ -40,8 +47,8 @@ class SecondFactorResetScreen(StaffFormScreen):
     def extra_context(self, form: Any) -> dict[str, Any]:
         return {
             "heading": _("Nullstill engangskoden"),
-            "trail": (_("Roller"), reverse("admin:role_list")),
-            "active_menu": self.cancel_url(),
+            "trail": self._list(),
+            "active_menu": self._list()[1],
             "person": self.person,
             "is_me": self.person.pk == self.user.pk,
             "has_app": second_factor.has(self.person),

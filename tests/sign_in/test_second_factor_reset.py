@@ -65,6 +65,22 @@ def test_the_kommuneadministrator_resets_and_the_person_is_told(person: User) ->
     assert "har ikke satt opp engangskode" in admin.get(url(person.pk)).content.decode()
 
 
+def test_one_comes_back_to_where_the_person_stands(person: User) -> None:
+    """Under Ansatte; a role without a place stands under Roller alone."""
+    actor = make_staff(make_organisation())
+    with_app(actor.user)
+    admin = as_role(Role.MUNICIPALITY_ADMIN)
+    for user, there, above in (
+        (actor.user, reverse("admin:staff_change", args=[actor.pk]), reverse("admin:staff_list")),
+        (person, reverse("admin:role_list"), reverse("admin:role_list")),
+    ):
+        page = admin.get(url(user.pk))
+        assert page.context["trail"][1] == page.context["active_menu"] == above
+        key = re.search(r'name="submission" value="([^"]+)"', page.content.decode())
+        assert key
+        assert admin.post(url(user.pk), {"submission": key[1]})["Location"] == there
+
+
 @pytest.mark.parametrize("role", [Role.OPERATOR, Role.PRIVACY_OFFICER, Role.UNIT_LEADER, Role.COORDINATOR])
 def test_no_other_role_does(person: User, role: Role) -> None:
     client = as_role(role)
