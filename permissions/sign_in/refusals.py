@@ -64,12 +64,13 @@ def _page(
 
 def _coupled(provider: Provider | None) -> dict[str, str]:
     """Where to couple an account at a provider that tells no number: signed in by one that does."""
+    nowhere = {"couple_with": "", "couple": ""}
     if provider is None or provider.pid_claim or Part.STAFF not in provider.parts:
-        return {}
+        return nowhere
     able = (one for one in providers.all_of_them() if one.pid_claim and Part.STAFF in one.parts)
     first = next(able, None)
     if first is None:
-        return {}
+        return nowhere
     there = _start(first, del_=Part.STAFF.value, next=reverse("sign_ins"))
     return {"couple_with": first.label, "couple": there}
 
