@@ -27,7 +27,7 @@ STARTED, SEEN = "session_started", "session_seen"
 HOMES = {Part.STAFF: "admin:index", Part.FAMILY: "portal:index"}
 # Places one comes from, and does not want to be sent back to.
 _DOORS = (
-    "sign_in",
+    "sign_in_",
     "sign_out",
     "signed_out",
     "switch",

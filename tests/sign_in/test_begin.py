@@ -82,6 +82,11 @@ LANDINGS: list[Any] = [
     (Part.STAFF, "/ansatte/", "/ansatte/"),
     (Part.STAFF, "/ansatte/?side=2", "/ansatte/?side=2"),
     (Part.STAFF, "/portal/", "/"),
+    # The list of one's sign-ins is a page; ending one, and a way in, are not.
+    (Part.STAFF, "/mine-innlogginger/", "/mine-innlogginger/"),
+    (Part.STAFF, "/mine-innlogginger/avslutt/", "/"),
+    (Part.STAFF, "/logg-inn/konto/", "/"),
+    (Part.FAMILY, "/portal/innlogginger/", "/portal/innlogginger/"),
     (Part.FAMILY, "/portal/", "/portal/"),
     (Part.FAMILY, "/ansatte/", "/portal/"),
     *[
