@@ -95,7 +95,7 @@ class NewPasswordForm(SetPasswordForm):
         _name_new_passwords(self.fields)
         _dress(self)
 
-    def validate_password_for_user(self, user: User, password_field_name: str = "") -> None:
+    def validate_password_for_user(self, user: User, password_field_name: str = "") -> None:  # nosec B107
         # What is wrong with a password stands by the first of the two.
         super().validate_password_for_user(user, "new_password1")
 

@@ -148,7 +148,7 @@ def test_staff_land_where_they_were_heading(db: None, client: Client) -> None:
 
 
 def test_who_is_not_staff_is_sent_to_the_sign_in_page_and_never_round_in_a_ring(foresatt: Client) -> None:
-    """Nothing to read as foresatt either: the page stays. One who reads is sent on (access/test_strangers)."""
+    """Nothing to read as foresatt either: the page stays. Who reads is sent on (access/test_strangers)."""
     first = foresatt.get(reverse("admin:index"))
     assert first["Location"].startswith(reverse("admin:login"))
     assert foresatt.get(first["Location"]).status_code == 200
