@@ -17,7 +17,7 @@ from permissions.policy import Action, Role
 from stafettlog.admin.forms.organisation import ConfirmForm
 from stafettlog.admin.staff_form_screen import StaffFormScreen
 from stafettlog.admin.staff_list_screen import Filter, StaffListScreen
-from stafettlog.services import assignments, second_factors
+from stafettlog.services import assignments, second_factors, sign_ins
 from stafettlog.services.errors import NotVisible
 
 
@@ -63,6 +63,9 @@ class RoleListScreen(StaffListScreen):
             rows = rows.filter(ended_at__isnull=chosen.get("status") != "avsluttet")
         rows = second_factors.with_has_app(rows, self.user)
         return rows.order_by("role", "organisation__name", "-started_at", "pk")
+
+    def extra_context(self) -> dict[str, Any]:
+        return {"may_end_sign_ins": sign_ins.may_end_all(self.user)}
 
 
 class RoleEndScreen(StaffFormScreen):

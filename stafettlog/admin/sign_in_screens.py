@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views import View
 
+from permissions.models import User
 from permissions.policy import Action
 from permissions.sign_in import coupling, listing
+from stafettlog.admin.account_person import OneAccount
 from stafettlog.admin.forms.organisation import ConfirmForm
 from stafettlog.admin.frame import current_user
-from stafettlog.admin.staff_screens import OneStaffMember, staff_list
 from stafettlog.services import sign_ins
 
 
@@ -51,7 +52,7 @@ class SignInEndScreen(View):
         return HttpResponseRedirect(reverse("sign_ins"))
 
 
-class UserSignInsScreen(OneStaffMember):
+class UserSignInsScreen(OneAccount):
     """Of one's staff: what is in use as staff, and the button that ends it all. What the person is
     besides, such as a foresatt, is not shown; it ends too."""
 
@@ -59,24 +60,18 @@ class UserSignInsScreen(OneStaffMember):
     template_name = "staff/user_sign_ins.html"
     form_class = ConfirmForm
 
-    def cancel_url(self) -> str:
-        return self.page_url()
+    def people(self) -> QuerySet[User]:
+        return sign_ins.reachable(self.user)
 
     def save(self, form: Any) -> str:
-        if self.actor.user_id == self.user.pk:
-            raise ValidationError(_("Dine egne innlogginger finner du i brukermenyen."))
-        sign_ins.sign_ins_end(actor_id=self.actor.pk, by=self.user)
-        messages.success(self.request, _("Innloggingene til %(name)s er avsluttet.") % self._name())
-        return self.page_url()
+        sign_ins.sign_ins_end(user_id=self.person.pk, by=self.user)
+        words = {"name": self.person.display_name}
+        messages.success(self.request, _("Innloggingene til %(name)s er avsluttet.") % words)
+        return self.cancel_url()
 
     def extra_context(self, form: Any) -> dict[str, Any]:
         return {
+            **super().extra_context(form),
             "heading": _("Innlogginger"),
-            "trail": staff_list(),
-            "actor": self.actor,
-            "is_me": self.actor.user_id == self.user.pk,
-            "lines": sign_ins.living_as_staff(self.actor.user),
+            "lines": sign_ins.living_as_staff(self.person),
         }
-
-    def _name(self) -> dict[str, str]:
-        return {"name": self.actor.display_name}

@@ -41,7 +41,7 @@ def staff_urls(site: AdminSite) -> list[URLPattern]:
         screen("ansatte/", staff_screens.StaffMembersScreen, "staff_list"),
         screen("ansatte/ny/", staff_screens.StaffAddScreen, "staff_add"),
         screen("ansatte/<uuid:actor_id>/", staff_screens.StaffChangeScreen, "staff_change"),
-        screen("ansatte/<uuid:actor_id>/innlogginger/", UserSignInsScreen, "user_sign_ins"),
+        screen("ansatte/konto/<uuid:user_id>/innlogginger/", UserSignInsScreen, "user_sign_ins"),
         screen("ansatte/<uuid:actor_id>/avslutt/", staff_screens.StaffEndScreen, "staff_end"),
         screen("ansatte/konto/<uuid:user_id>/engangskode/", SecondFactorResetScreen, "second_factor_reset"),
         screen(

@@ -2,16 +2,17 @@
 
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from permissions import history
 from permissions.models import SignInEnd, User
-from permissions.policy import Action
+from permissions.policy import Action, decide
 from permissions.sign_in import listing, sessions
 from permissions.sign_in.begin import end_all
 from permissions.sign_in.part import Part
-from stafettlog.models import Actor
 from stafettlog.services import access, accounts, places
 from stafettlog.services.errors import NotVisible
 
@@ -21,19 +22,30 @@ def living_as_staff(user: User) -> list[listing.Line]:
     return [listing.line_of(row) for row in sessions.living(user) if row.part == Part.STAFF]
 
 
-def sign_ins_end(*, actor_id: UUID, by: User) -> Actor:
-    """End all that the person of this place is signed in to; what is in the history says by whom.
+def may_end_all(user: User) -> bool:
+    """Whether the person may end those of anyone on the staff, and not only where it leads."""
+    return bool(decide(Action.END_SIGN_INS, roles=access.standing(user), own=False))
 
-    Of what the person is besides staff, nobody here learns. Raises NotVisible, NotAllowed.
+
+def reachable(by: User) -> QuerySet[User]:
+    """The accounts whose sign-ins `by` may end: of all staff, or of those who work where `by` leads."""
+    staff = User.objects.filter(accounts.of_staff())
+    return staff if may_end_all(by) else staff.filter(pk__in=places.kept(by).values("user"))
+
+
+def sign_ins_end(*, user_id: UUID, by: User) -> User:
+    """End all that the person is signed in to; what is in the history says by whom.
+
+    Never one's own, which has a page of its own. Of what the person is besides staff, nobody here learns.
+    Raises NotVisible, NotAllowed, ValidationError.
     """
+    access.require_staff(by, Action.END_SIGN_INS, own=True)
     with transaction.atomic():
-        actor = places.kept(by).filter(pk=actor_id).first()
-        if actor is None:
-            access.require_staff(by, Action.END_SIGN_INS, own=True)
+        found = reachable(by).filter(pk=user_id).first()
+        if found is None:
             raise NotVisible
-        own = actor.organisation_id in access.led_organisation_ids(by)
-        access.require_staff(by, Action.END_SIGN_INS, own=own)
-        user = accounts.locked(actor.user)
+        if found.pk == by.pk:
+            raise ValidationError(_("Dine egne innlogginger finner du i brukermenyen."))
+        user = accounts.locked(found)
         end_all(user, why=SignInEnd.BY_ADMIN, by=by)
-        history.save(user, by=by, reason=_("Innloggingene er avsluttet"))
-        return actor
+        return history.save(user, by=by, reason=_("Innloggingene er avsluttet"))

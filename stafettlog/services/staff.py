@@ -3,14 +3,16 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from permissions import history, people
 from permissions.models import RoleAssignment, User
+from permissions.policy import Role
 from stafettlog.models import Actor
-from stafettlog.services import accounts, outbox, places, versions
+from stafettlog.services import access, accounts, outbox, places, versions
 from stafettlog.services.organisations import lock_in_use
 
 
@@ -59,7 +61,11 @@ def may_change_address(actor: Actor, by: User) -> bool:
     """Whether `by` may give the person another address: the mail of every place and role goes there.
 
     A leader may for one who works in the own virksomheter alone, and for the leader's own account.
+    An account with a password of its own gets its links there: drift alone may, and never resets codes,
+    so that nobody takes over an account alone.
     """
+    if settings.LOCAL_SECOND_FACTOR_REQUIRED and actor.user.has_usable_password():
+        return actor.user_id == by.pk or Role.OPERATOR in access.standing(by)
     if actor.user_id == by.pk or places.keeps_all(by):
         return True
     mine = places.kept_organisations(by)
@@ -97,9 +103,7 @@ def staff_change(
 
 def _change_address(actor: Actor, email: str, *, by: User) -> None:
     if not may_change_address(actor, by):
-        text = _(
-            "Personen har også et annet arbeidssted eller en rolle. Be kommuneadministratoren om å endre."
-        )
+        text = _("Du kan ikke endre adressen til denne personen. Be kommuneadministratoren eller driften.")
         raise ValidationError({"email": text})
     places.refuse_same_address(email, actor.organisation, besides=actor.user)
     user = accounts.locked(actor.user)

@@ -8,7 +8,7 @@ from permissions.models import SignIn, SignInEnd
 from permissions.policy import Role
 from permissions.sign_in.parts import Part
 from stafettlog.models import Actor
-from tests.factories import make_organisation, make_role, make_staff
+from tests.factories import make_log, make_organisation, make_role, make_staff
 from tests.factories.sessions import sign_in_as
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +20,7 @@ def actor() -> Actor:
 
 
 def url_of(actor: Actor) -> str:
-    return reverse("admin:user_sign_ins", args=[actor.pk])
+    return reverse("admin:user_sign_ins", args=[actor.user_id])
 
 
 @pytest.mark.parametrize("role", [Role.MUNICIPALITY_ADMIN, Role.UNIT_LEADER])
@@ -64,6 +64,28 @@ def test_others_are_refused_or_told_nothing(client: Client, actor: Actor) -> Non
         assert client.get(url_of(actor)).status_code == status
         assert client.post(url_of(actor)).status_code == status
     assert SignIn.objects.active().filter(user=actor.user).count() == 1
+
+
+def test_who_has_a_role_and_no_place_is_reached_from_the_roles(client: Client) -> None:
+    ombud = make_role(Role.PRIVACY_OFFICER)
+    made = sign_in_as(Client(), ombud, Part.STAFF)
+    url = reverse("admin:user_sign_ins", args=[ombud.pk])
+    sign_in_as(client, make_role(Role.OPERATOR), Part.STAFF)
+    assert url not in client.get(reverse("admin:role_list")).content.decode()
+    sign_in_as(client, make_role(Role.MUNICIPALITY_ADMIN), Part.STAFF)
+    assert url in client.get(reverse("admin:role_list")).content.decode()
+    assert client.post(url)["Location"] == reverse("admin:role_list")
+    made.refresh_from_db()
+    assert made.ended_why == SignInEnd.BY_ADMIN
+
+
+def test_a_foresatt_who_is_nothing_else_is_out_of_reach(client: Client) -> None:
+    parent = make_log(make_staff(make_organisation())).child.foresatt_relations.get().foresatt.user
+    made = sign_in_as(Client(), parent, Part.FAMILY)
+    sign_in_as(client, make_role(Role.MUNICIPALITY_ADMIN), Part.STAFF)
+    assert client.post(reverse("admin:user_sign_ins", args=[parent.pk])).status_code == 404
+    made.refresh_from_db()
+    assert made.ended_at is None
 
 
 def test_own_sign_ins_are_not_ended_there(client: Client) -> None:
