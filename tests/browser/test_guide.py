@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from permissions.models import Organisation, OrganisationKind
 from stafettlog.models import Actor
+from tests.browser.local import type_password
 from tests.factories import (
     PASSWORD,
     make_concern,
@@ -52,10 +53,7 @@ class Walk:
         self.shot(self.page, f"guide-{name}")
 
     def sign_in(self, actor: Actor) -> None:
-        self.page.goto("/")
-        self.page.get_by_label("Brukernavn").fill(actor.user.username)
-        self.page.get_by_label("Passord").fill(PASSWORD)
-        self.page.get_by_role("button", name="Logg inn").click()
+        type_password(self.page, actor.user.username, PASSWORD)
         expect(self.page.get_by_role("heading", level=1)).to_contain_text("Hei")
 
 

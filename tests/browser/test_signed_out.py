@@ -13,9 +13,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def sign_in(page: Page, username: str) -> None:
+    page.get_by_role("link", name="Logg inn med brukernavn og passord").click()
     page.get_by_label("Brukernavn").fill(username)
     page.get_by_label("Passord").fill(PASSWORD)
-    page.get_by_role("button", name="Logg inn").click()
+    page.get_by_role("button", name="Logg inn", exact=True).click()
 
 
 def test_a_form_survives_the_end_of_its_session(

@@ -1,34 +1,54 @@
 """`make test`: every test on SQLite, the database's tests on PostgreSQL too, and says what ran.
 
-REQUIRE_ALL=1 makes a missing PostgreSQL or browser a failure. Further arguments go to pytest.
+REQUIRE_ALL=1 makes a missing PostgreSQL or browser a failure; TWICE=all asks all that is not a browser's of
+both databases. Further arguments go to pytest.
 """
 
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 from tests.support.browser import find_chromium
 from tests.support.postgres import PostgresMissing, cluster
 
+TESTS = Path(__file__).resolve().parents[1]
 # What reads files, starts processes or draws a page answers the same whatever the database; the demo has
-# one only. The matrix and the crawl ask what the screens say; what the rows say is asked on both.
-ONCE = (
-    "access/test_matrix.py",
-    "architecture",
-    "browser",
-    "config",
-    "demo",
-    "documents",
-    "identity",
-    "mutation",
-    "proofs/test_canaries.py",
-)
-NOT_TWICE = [f"--ignore=tests/{name}" for name in ONCE]
+# one only.
+ONCE = {"architecture", "browser", "config", "demo", "documents", "identity", "mutation"}
+# What screens say and how a sign-in goes is asked once; the services, rows and rights below them on both.
+# So is the matrix, and the crawl.
+MOSTLY_ONCE = {"screens", "sign_in"}
+LONG = ("access/test_matrix.py", "proofs/test_canaries.py")
+# Screens that count their queries, search, sort or turn pages; sign-ins that lock, or keep what came in.
+AGAIN = {
+    "screens": (
+        "actor_search history_long lists log_openings log_rows log_weight lookups my_page my_page_meetings "
+        "my_page_overseen my_page_tasks new_log_existing openings openings_review overseen_list portal_page "
+        "portal_read_only portal_shown role_search roles staff write_costs"
+    ),
+    "sign_in": (
+        "begin coupling dance end_identities endings listing local_code matching password_forgotten "
+        "password_link recovery_codes second_factor sign_out"
+    ),
+}
 NO_TESTS = 5
 # Each process has a database, and most tests keep one core busy. A process that is done takes over tests
 # of the other: the long ones stand last.
 PROCESSES = min(4, max(2, os.cpu_count() or 2))
 SPREAD = ["-n", str(PROCESSES), "--dist", "worksteal"]
+
+
+def of_postgres() -> list[str]:
+    """What pytest is to ask of PostgreSQL: folders and files; nothing more if some were named."""
+    if any(Path(argument.partition("::")[0]).exists() for argument in sys.argv[1:]):
+        return []
+    folders = {path.parent.name for path in TESTS.glob("*/test_*.py")} - ONCE
+    if os.environ.get("TWICE") == "all":
+        return [f"tests/{name}" for name in sorted(folders)]
+    again = [f"{folder}/test_{name}.py" for folder in AGAIN for name in AGAIN[folder].split()]
+    names = [*sorted(folders - MOSTLY_ONCE), *again]
+    return [*(f"tests/{name}" for name in names), *(f"--ignore=tests/{name}" for name in LONG)]
 
 
 def pytest(*arguments: str, **environment: str) -> int:
@@ -42,7 +62,7 @@ def on_postgres() -> tuple[int, str]:
     try:
         with cluster() as url:
             print("--- PostgreSQL", flush=True)
-            code = pytest(*NOT_TWICE, DATABASE_URL=url)
+            code = pytest(*of_postgres(), DATABASE_URL=url)
             return (0 if code == NO_TESTS else code), "yes"
     except PostgresMissing as why:
         print(f"--- PostgreSQL: left out, {why}", flush=True)

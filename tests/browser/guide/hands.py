@@ -28,6 +28,7 @@ class Hand:
 
     def sign_in(self, username: str) -> None:
         self.page.goto("/")
+        self.follow("Logg inn med brukernavn og passord")
         self.write("Brukernavn", username)
         self.write("Passord", PASSWORD)
         self.press("Logg inn")
