@@ -13,11 +13,12 @@ from django.utils.translation import gettext_lazy
 
 from permissions.models import Organisation, RoleAssignment
 from permissions.models.role import ASSIGNABLE
-from permissions.policy import Action, Role
+from permissions.policy import Action, Role, decide
 from stafettlog.admin.forms.organisation import ConfirmForm
+from stafettlog.admin.frame import my_roles
 from stafettlog.admin.staff_form_screen import StaffFormScreen
 from stafettlog.admin.staff_list_screen import Filter, StaffListScreen
-from stafettlog.services import assignments, second_factors, sign_ins
+from stafettlog.services import assignments, second_factors
 from stafettlog.services.errors import NotVisible
 
 
@@ -65,7 +66,7 @@ class RoleListScreen(StaffListScreen):
         return rows.order_by("role", "organisation__name", "-started_at", "pk")
 
     def extra_context(self) -> dict[str, Any]:
-        return {"may_end_sign_ins": sign_ins.may_end_all(self.user)}
+        return {"may_end_sign_ins": bool(decide(Action.END_SIGN_INS, roles=my_roles(self.request)))}
 
 
 class RoleEndScreen(StaffFormScreen):
