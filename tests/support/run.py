@@ -17,11 +17,16 @@ TESTS = Path(__file__).resolve().parents[1]
 # one only.
 ONCE = {"architecture", "browser", "config", "demo", "documents", "identity", "mutation"}
 # What screens say and how a sign-in goes is asked once; the services, rows and rights below them on both.
-# So is the matrix, and the crawl.
-MOSTLY_ONCE = {"screens", "sign_in"}
-LONG = ("access/test_matrix.py", "proofs/test_canaries.py")
+# So are forged requests that a form refuses, the matrix, and the crawl.
+MOSTLY_ONCE = {"access", "exports", "screens", "sign_in"}
+LONG = ("proofs/test_canaries.py", "proofs/test_metamorphic.py")
 # Screens that count their queries, search, sort or turn pages; sign-ins that lock, or keep what came in.
 AGAIN = {
+    "access": (
+        "hundred_attacks_consent hundred_attacks_lists hundred_attacks_roles later_log limits log_lines "
+        "no_row_no_page protected_address rights_that_ended"
+    ),
+    "exports": "permission receipt receipts_list workbook",
     "screens": (
         "actor_search history_long lists log_openings log_rows log_weight lookups my_page my_page_meetings "
         "my_page_overseen my_page_tasks new_log_existing openings openings_review overseen_list portal_page "
