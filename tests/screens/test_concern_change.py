@@ -1,5 +1,6 @@
 """Endre oppmerksomhet: the fields, versions, and when it is too late."""
 
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -8,8 +9,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from stafettlog.admin.concern_screens import ConcernChangeScreen
 from stafettlog.models import Actor, Concern, Stafettlog
-from tests.factories import make_concern, make_log
+from tests.factories import expire_consent, make_concern, make_log
 from tests.screens.tiltak import BAD_CONCERN, address, body, concern_data, errors
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +47,25 @@ def test_stale_change_shows_both_texts(holders_client: Client, log: Stafettlog, 
     assert 'name="version" value="2"' in body(answer)
     again = holders_client.post(url, change_data(text="Min tekst", version=2))
     assert again.status_code == 302
+
+
+def test_consent_that_runs_out_under_way_gives_back_the_text(
+    holders_client: Client, log: Stafettlog, concern: Concern, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The screen has asked already: it is the service that refuses."""
+    save = ConcernChangeScreen.save
+
+    def after_midnight(screen: ConcernChangeScreen, form: Any) -> str:
+        expire_consent(log)
+        return save(screen, form)
+
+    monkeypatch.setattr(ConcernChangeScreen, "save", after_midnight)
+    answer = holders_client.post(address("concern_change", log, concern), change_data(text="Min tekst"))
+    assert answer.status_code == 403
+    # In its field, not only shown back by the page that every refusal has.
+    assert re.search(r'<(?:input|textarea)[^>]*name="text"[^>]*Min tekst', body(answer))
+    concern.refresh_from_db()
+    assert concern.text == "Første tekst"
 
 
 @pytest.mark.parametrize(("changes", "field", "sentence"), BAD_CONCERN.values(), ids=BAD_CONCERN)

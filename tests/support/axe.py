@@ -25,6 +25,8 @@ _contrasts_seen: set[str] = set()
 
 def violations(page: Page) -> list[str]:
     """One line per offending element: rule, what is wrong, where. Empty when there are none."""
+    # A click returns when the next page has begun: it may hold nothing yet.
+    page.wait_for_load_state()
     # Evaluated through the debugger, so that the page's own policy on scripts stays as strict as it is.
     page.evaluate("() => {" + _source() + "\n}")
     # At the page's end its sticky bar covers nothing; half covering a link, it would make that too small.
