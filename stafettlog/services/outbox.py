@@ -87,7 +87,13 @@ def tell_meeting(meeting: Meeting, kind: MessageKind, invitations: Iterable[Invi
     """Called, moved or cancelled: one message for each of `invitations`."""
     # no history: an outbox row has none; its state is its record.
     OutboxMessage.objects.bulk_create(
-        OutboxMessage(kind=kind, log_id=meeting.log_id, invitation=invitation) for invitation in invitations
+        OutboxMessage(
+            kind=kind,
+            log_id=meeting.log_id,
+            invitation=invitation,
+            user_id=invitation.actor.user_id if invitation.actor else None,
+        )
+        for invitation in invitations
     )
 
 
