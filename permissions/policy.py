@@ -83,6 +83,16 @@ TABLE: Mapping[Action, Rule] = {
     Action.CREATE_LOG: _always(Role.STAFF),
     Action.SEE_DIRECTORY: _EVERYONE_AT_WORK,
     Action.SEE_RULES: _EVERYONE_AT_WORK,
+    # What each message says, of invented people; who answers for it in the kommune or a virksomhet.
+    Action.SEE_MESSAGES: _always(
+        Role.UNIT_LEADER,
+        Role.COORDINATOR,
+        Role.MUNICIPALITY_ADMIN,
+        Role.PRIVACY_OFFICER,
+        Role.OPERATOR,
+    ),
+    # Empty paper: of nobody yet.
+    Action.PRINT_FORM: _EVERYONE_AT_WORK,
     Action.SEE_MY_PAGE: _EVERYONE_AT_WORK,
     # The lists «Mine stafettbarn» and «Mine aktørbarn»: whose rows are the person's own.
     Action.SEE_OWN_LOGS: _always(Role.STAFF),

@@ -38,6 +38,8 @@ class Action(StrEnum):
     CREATE_LOG = "create_log"
     SEE_DIRECTORY = "see_directory"
     SEE_RULES = "see_rules"
+    SEE_MESSAGES = "see_messages"
+    PRINT_FORM = "print_form"
     SEE_MY_PAGE = "see_my_page"
     SEE_OWN_LOGS = "see_own_logs"
     REGISTER_ACTOR = "register_actor"

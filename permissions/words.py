@@ -99,6 +99,8 @@ GROUPS: Mapping[Any, Mapping[Action, Any]] = {
         Action.SEE_MY_PAGE: _("Se sin egen side"),
         Action.SEE_DIRECTORY: _("Se oversikten over aktører"),
         Action.SEE_RULES: _("Se denne siden"),
+        Action.SEE_MESSAGES: _("Se hvilke meldinger Stafettloggen sender, og hva som står i dem"),
+        Action.PRINT_FORM: _("Skrive ut tomme skjemaer"),
         Action.REGISTER_ACTOR: _("Registrere ny aktør"),
         Action.SETTLE_ACTOR: _("Bekrefte eller avvise ny aktør"),
         Action.MANAGE_STAFF: _("Legge til, endre og avslutte ansatte"),
