@@ -1,7 +1,7 @@
 """A real chromium against a live server, served as production serves: manifest static files, strict CSP.
 
 `page` fails its test on a console error, a CSP violation, a request that leaves the origin, or a 5xx.
-Screenshots go to var/screens/. Rows are committed (the server has its own connections) and are wiped
+With SHOTS=1 pictures go to var/screens/. Rows are committed (the server has its own connections) and are wiped
 after each test.
 """
 
@@ -136,13 +136,17 @@ def axe() -> Callable[[Page], None]:
 
 @pytest.fixture
 def shot(request: pytest.FixtureRequest) -> Callable[..., Path]:
-    """`shot(page, "log")` → var/screens/log-1280.png, the whole page at the viewport's width."""
+    """`shot(page, "log")` → var/screens/log-1280.png, the whole page at the viewport's width.
+
+    Drawn with SHOTS=1 only: a picture that nobody looks at costs as much as the page.
+    """
 
     def save(page: Page, name: str, *, full_page: bool = True) -> Path:
         width = page.viewport_size["width"] if page.viewport_size else 0
-        SCREENS.mkdir(parents=True, exist_ok=True)
         path = SCREENS / f"{re.sub(r'[^a-z0-9-]+', '-', name.lower())}-{width}.png"
-        page.screenshot(path=path, full_page=full_page)
+        if os.environ.get("SHOTS"):
+            SCREENS.mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=path, full_page=full_page)
         return path
 
     return save

@@ -1,6 +1,6 @@
 """The user's guide from its first sheet to its last, as a person with the printed pages would do it.
 
-With a mouse at 1280 and at 390 pixels, each step looked at by axe and kept as a picture in
+With a mouse at 1280 and at 390 pixels, each step looked at by axe and, with SHOTS=1, kept as a picture in
 var/screens/; by keyboard alone; and without JavaScript.
 """
 
