@@ -1,12 +1,15 @@
 """A meeting as a calendar file (RFC 5545): when and where, and nothing of the child (R27).
 
 Whoever calls has asked whether the person may see the meeting, and leaves `place` empty where it may
-not be told (R26). A later file of the same meeting has the same UID and a higher SEQUENCE (RFC 5546),
-so that a calendar moves or removes what it has.
+not be told (R26). Each person has an event of their own: its UID is the invitation's, so that nobody's
+calendar tells who else is invited, and it never changes. A later file of it has a higher SEQUENCE
+(RFC 5546), so that a calendar moves or removes what it has.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from enum import StrEnum
+from urllib.parse import quote
 from uuid import UUID
 
 import icalendar
@@ -39,11 +42,27 @@ END:VTIMEZONE
 """
 
 
+# What an address may hold as it is in a mailto: link (RFC 6068); the rest, and what opens a line, is escaped.
+PLAIN_IN_MAILTO = "@!$'*+/=_`{|}~"
+
+
+class Method(StrEnum):
+    """What a calendar is to do with the file (RFC 5546)."""
+
+    PUBLISH = "PUBLISH"
+    """Anyone may put it in a calendar."""
+    REQUEST = "REQUEST"
+    """An invitation, or what it has become; to the one person named in it."""
+    CANCEL = "CANCEL"
+    """Take it out of that person's calendar."""
+
+
 @dataclass(frozen=True)
 class CalendarEvent:
-    """A meeting. `made_at`: when the file is made. `note`: a sentence, or empty; never a topic."""
+    """A meeting, as one of those invited has it. `made_at`: when the file is made. `note`: a sentence or
+    two, or empty; never a topic."""
 
-    meeting: UUID
+    invitation: UUID
     starts_at: datetime
     ends_at: datetime
     place: str
@@ -53,26 +72,56 @@ class CalendarEvent:
 
 
 def published(event: CalendarEvent) -> bytes:
-    """A file that anyone may put in a calendar: METHOD PUBLISH, nobody is asked to answer."""
+    """A file to download: it names no receiver."""
+    return _file(Method.PUBLISH, _component(event))
+
+
+def requested(event: CalendarEvent, receiver: str) -> bytes:
+    """For the mail that invites or moves. `receiver`: the mail address of the one who gets it."""
+    component = _component(event)
+    component.add("attendee", _receiver(receiver))
+    return _file(Method.REQUEST, component)
+
+
+def cancelled(event: CalendarEvent, receiver: str) -> bytes:
+    """For the mail that cancels, or says that one is no longer invited: where it was to be is left out.
+
+    To be taken off a list is here, too, the end of the whole event: it has nobody else.
+    """
+    component = _component(replace(event, place="", note=""), status="CANCELLED")
+    component.add("attendee", _receiver(receiver))
+    return _file(Method.CANCEL, component)
+
+
+def note(*, asks_for_place: bool, signs_in: bool = True) -> str:
+    """What is written below the meeting. `asks_for_place`: it is not said where (R26)."""
+    lines = [_("Sted: Spør den som inviterer.")] if asks_for_place else []
+    if signs_in:
+        lines.append(_("Les mer når du har logget inn: %(address)s") % {"address": settings.PUBLIC_URL})
+    return "\n".join(lines)
+
+
+def uid(invitation: UUID) -> str:
+    """The same for every file of a meeting that one person gets."""
+    return f"{invitation}@{DOMAIN}"
+
+
+def _file(method: Method, component: icalendar.Event) -> bytes:
+    """One meeting, never several."""
     calendar = icalendar.Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", "PUBLISH")
+    calendar.add("method", method.value)
     # Not the library's own: it lets summer begin an hour late, and says so in a comment.
     calendar.add_component(icalendar.Timezone.from_ical(OSLO))
-    calendar.add_component(_component(event))
+    calendar.add_component(component)
     return bytes(calendar.to_ical())
 
 
-def uid(meeting: UUID) -> str:
-    """The same for every file of a meeting, whoever gets it."""
-    return f"{meeting}@{DOMAIN}"
-
-
-def _component(event: CalendarEvent) -> icalendar.Event:
+def _component(event: CalendarEvent, status: str = "CONFIRMED") -> icalendar.Event:
     made = icalendar.Event()
-    made.add("uid", uid(event.meeting))
+    made.add("uid", uid(event.invitation))
     made.add("sequence", event.sequence)
     made.add("dtstamp", event.made_at.astimezone(UTC))
     made.add("dtstart", timezone.localtime(event.starts_at))
@@ -86,14 +135,28 @@ def _component(event: CalendarEvent) -> icalendar.Event:
         made.add("description", event.note, parameters=language)
     if settings.DEFAULT_FROM_EMAIL:
         made.add("organizer", _organiser())
-    made.add("status", "CONFIRMED")
+    made.add("status", status)
     # In a calendar that is shared with others it stands as «busy».
     made.add("class", "PRIVATE")
     return made
 
 
+def _receiver(address: str) -> icalendar.vCalAddress:
+    """By address alone, as on the mail itself. Nobody waits for an answer from the calendar."""
+    receiver = _address(address)
+    receiver.params["cutype"] = "INDIVIDUAL"
+    receiver.params["role"] = "REQ-PARTICIPANT"
+    receiver.params["partstat"] = "NEEDS-ACTION"
+    receiver.params["rsvp"] = "FALSE"
+    return receiver
+
+
 def _organiser() -> icalendar.vCalAddress:
     """The kommune, as the sender of the mails is (R27)."""
-    address = icalendar.vCalAddress(f"mailto:{settings.DEFAULT_FROM_EMAIL}")
+    address = _address(settings.DEFAULT_FROM_EMAIL)
     address.params["cn"] = settings.MUNICIPALITY_NAME
     return address
+
+
+def _address(mail: str) -> icalendar.vCalAddress:
+    return icalendar.vCalAddress(f"mailto:{quote(mail, safe=PLAIN_IN_MAILTO)}")

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from stafettlog.models import MessageKind
-from stafettlog.notifications import meeting_rules
+from stafettlog.notifications import meeting_calendar, meeting_rules
 from stafettlog.notifications.entry import Entry
 
 MEETINGS = {
@@ -13,6 +13,7 @@ MEETINGS = {
         never=_("En som er tatt av listen eller har mistet tilgangen, og et barn under 12 år."),
         recipient=meeting_rules.invited,
         letter=meeting_rules.letter,
+        calendar=meeting_calendar.part,
         paper=True,
     ),
     MessageKind.MEETING_MOVED: Entry(
@@ -21,6 +22,7 @@ MEETINGS = {
         never=_("En som er tatt av listen eller har mistet tilgangen, og et barn under 12 år."),
         recipient=meeting_rules.invited,
         letter=meeting_rules.letter,
+        calendar=meeting_calendar.part,
         paper=True,
     ),
     MessageKind.MEETING_CANCELLED: Entry(
@@ -32,5 +34,6 @@ MEETINGS = {
         ),
         recipient=meeting_rules.uninvited,
         letter=meeting_rules.letter,
+        calendar=meeting_calendar.part,
     ),
 }

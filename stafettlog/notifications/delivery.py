@@ -17,6 +17,7 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 
 from stafettlog.models import MessageState, OutboxMessage
 from stafettlog.notifications import old_rows
+from stafettlog.notifications.calendar_part import attach_calendar
 from stafettlog.notifications.claims import begin_sending, claim_next, finish, give_up_abandoned, release
 from stafettlog.notifications.letter import one_line
 from stafettlog.notifications.reasons import NotToBeSent, Reason
@@ -131,6 +132,8 @@ def _mail(message: OutboxMessage, rendered: Rendered) -> EmailMultiAlternatives:
         domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2]
         mail.extra_headers["Message-ID"] = f"<{message.pk}@{domain}>"
     mail.attach_alternative(rendered.html, "text/html")
+    if rendered.calendar is not None:
+        attach_calendar(mail, rendered.calendar)
     return mail
 
 

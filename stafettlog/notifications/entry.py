@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 
 from stafettlog.models import OutboxMessage
+from stafettlog.notifications.calendar_part import CalendarPart
 from stafettlog.notifications.letter import Letter
 from stafettlog.notifications.people import Recipient
 
@@ -25,5 +26,7 @@ class Entry:
     """The one person who gets it, asked at delivery; raises NotToBeSent."""
     letter: Callable[[OutboxMessage, Recipient], Letter]
     """In the language that is active."""
+    calendar: Callable[[OutboxMessage, Recipient], CalendarPart | None] | None = None
+    """The file of its meeting, if it has one; in that language too."""
     declinable: bool = False
     paper: bool = False

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.utils import timezone
 
-from stafettlog.models import Invitation, MeetingStatus, MessageKind, MessageState, OutboxMessage
+from stafettlog.models import LEFT_US, Invitation, MeetingStatus, MessageKind, MessageState, OutboxMessage
 from stafettlog.notifications import child_texts, meeting_texts, people
 from stafettlog.notifications.letter import Letter
 from stafettlog.notifications.meeting_texts import MeetingFacts
@@ -66,8 +66,12 @@ def _was_told(invitation: Invitation, message: OutboxMessage) -> bool:
     """A message that may have arrived counts too."""
     told = OutboxMessage.objects.filter(
         invitation=invitation,
-        kind__in=[MessageKind.MEETING_INVITATION, MessageKind.MEETING_MOVED],
-        state__in=[MessageState.SENT, MessageState.FAILED],
+        kind__in=[
+            MessageKind.MEETING_INVITATION,
+            MessageKind.MEETING_MOVED,
+            MessageKind.MEETING_REMINDER,
+        ],
+        state__in=[*LEFT_US, MessageState.UNCERTAIN, MessageState.FAILED],
     )
     return told.exclude(pk=message.pk).exists()
 

@@ -1,6 +1,6 @@
 """From a row to what is sent: one recipient, a subject, and the same letter as text and as html."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.template.loader import render_to_string
@@ -9,36 +9,52 @@ from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 from stafettlog.models import Actor, MessageKind, OutboxMessage
-from stafettlog.notifications import meeting_texts
+from stafettlog.notifications import meeting_calendar, meeting_texts
+from stafettlog.notifications.calendar_part import CalendarPart
 from stafettlog.notifications.catalogue import CATALOGUE
 from stafettlog.notifications.letter import Letter, Link, Paragraph, Points, as_text, one_line
 from stafettlog.notifications.meeting_texts import MeetingFacts
+from stafettlog.notifications.people import Recipient
 
 
 @dataclass(frozen=True)
 class Rendered:
-    """`to` is one address. `language` is that of subject and both parts."""
+    """`to` is one address. `language` is that of subject and all parts."""
 
     subject: str
     text: str
     html: str
     to: str
     language: str
+    calendar: CalendarPart | None = None
 
 
 def render(message: OutboxMessage) -> Rendered:
     """Compute the recipient anew and write the letter. Raises NotToBeSent."""
+    return written(message, CATALOGUE[MessageKind(message.kind)].recipient(message))
+
+
+def written(message: OutboxMessage, recipient: Recipient) -> Rendered:
+    """The letter to `recipient`, in that person's language: also of an example, which is of nobody."""
     entry = CATALOGUE[MessageKind(message.kind)]
-    recipient = entry.recipient(message)
     with translation.override(recipient.language):
-        letter = entry.letter(message, recipient)
+        calendar = entry.calendar(message, recipient) if entry.calendar else None
+        letter = _telling(entry.letter(message, recipient), calendar.sentence if calendar else "")
         return Rendered(
             subject=one_line(letter.subject),
             text=as_text(letter),
             html=as_html(letter, recipient.language),
             to=recipient.address,
             language=recipient.language,
+            calendar=calendar,
         )
+
+
+def _telling(letter: Letter, of_its_file: str) -> Letter:
+    """The letter with a last paragraph about the calendar file, if it has one."""
+    if not of_its_file:
+        return letter
+    return replace(letter, blocks=(*letter.blocks, Paragraph(of_its_file)))
 
 
 def as_html(letter: Letter, language: str) -> str:
@@ -67,5 +83,6 @@ def meeting_preview(
     """
     facts = MeetingFacts(starts_at, ends_at, place, sender, municipality, asks_for_place, interpreter_ordered)
     write = meeting_texts.moved if moved else meeting_texts.invitation
-    letter = write(facts, _("[mottakerens navn]"))
+    kind = MessageKind.MEETING_MOVED if moved else MessageKind.MEETING_INVITATION
+    letter = _telling(write(facts, _("[mottakerens navn]")), meeting_calendar.sentence(kind))
     return letter.subject, as_text(letter)

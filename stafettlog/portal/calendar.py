@@ -3,11 +3,9 @@
 from typing import cast
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone, translation
-from django.utils.translation import gettext as _
 from django.views import View
 
 from permissions import access_log
@@ -50,16 +48,13 @@ class PortalCalendar(LoginRequiredMixin, View):
 
 
 def _event(meeting: Gathering) -> CalendarEvent:
-    notes = [
-        _("Sted: Spør den som inviterer.") if meeting.asks_for_place else "",
-        _("Les mer når du har logget inn: %(address)s") % {"address": settings.PUBLIC_URL},
-    ]
+    assert meeting.invitation is not None
     return CalendarEvent(
-        meeting=meeting.pk,
+        invitation=meeting.invitation,
         starts_at=meeting.starts_at,
         ends_at=meeting.ends_at,
         place=meeting.place,
         sequence=meeting.sequence,
         made_at=timezone.now(),
-        note="\n".join(note for note in notes if note),
+        note=calendar.note(asks_for_place=meeting.asks_for_place),
     )

@@ -19,7 +19,8 @@ class Gathering:
     """A meeting. `became`, and `was_there` (the reader's own part), are empty while it lies ahead.
 
     `asks_for_place`: it is not said where (R26). `interpreter`: a sentence, or empty. `moved_from`: when
-    it was to be before it was last moved. `sequence`: of its calendar file.
+    it was to be before it was last moved. `invitation`: the reader's own, or None; it and `sequence` are
+    of the calendar file.
     """
 
     pk: UUID
@@ -29,11 +30,15 @@ class Gathering:
     asks_for_place: bool
     topics: Sequence[str]
     interpreter: str
-    invited: bool
+    invitation: UUID | None
     became: str
     was_there: str
     moved_from: datetime | None
     sequence: int
+
+    @property
+    def invited(self) -> bool:
+        return self.invitation is not None
 
 
 def of(rows: Iterable[Row], log: Row, now: datetime) -> tuple[list[Gathering], list[Gathering]]:
@@ -59,8 +64,10 @@ def _gathering(row: Row, topics: list[str], log: Row, *, is_ahead: bool) -> Gath
         place="" if protected else _place(row),
         asks_for_place=protected,
         topics=topics,
-        interpreter=words.interpreter(log, is_ordered=row["interpreter_ordered"], invited=row["invited"]),
-        invited=row["invited"],
+        interpreter=words.interpreter(
+            log, is_ordered=row["interpreter_ordered"], invited=row["invitation"] is not None
+        ),
+        invitation=row["invitation"],
         became="" if is_ahead else str(words.WHAT_BECAME_OF_IT[MeetingStatus(row["status"])]),
         was_there=_was_there(row),
         moved_from=row["moved_from"],

@@ -13,7 +13,6 @@ from django.db.models import (
     Case,
     CharField,
     DateField,
-    Exists,
     F,
     OuterRef,
     QuerySet,
@@ -95,7 +94,8 @@ MEETING = {
     "place_organisation_shown": "place_organisation",
     "place_detail_shown": "place_detail",
     "interpreter_ordered": "interpreter_ordered",
-    "i_am_invited": "invited",
+    # The reader's own invitation, if there is one.
+    "my_invitation": "invitation",
     "i_attended": "attended",
     # When it was to be, before it was last moved.
     "moved_from": "moved_from",
@@ -143,7 +143,7 @@ def meetings(log_id: UUID, user: User) -> list[Row]:
     times = Meeting.history.filter(id=OuterRef("pk")).exclude(starts_at=OuterRef("starts_at"))
     rows = Meeting.objects.standing().filter(log=log_id)
     rows = rows.annotate(
-        i_am_invited=Exists(mine),
+        my_invitation=Subquery(mine.order_by("-pk").values("pk")[:1]),
         i_attended=Subquery(mine.order_by("-pk").values("attended")[:1]),
         moved_from=Subquery(times.order_by("-history_date", "-history_id").values("starts_at")[:1]),
         topic=Case(standing, default=Value("")),

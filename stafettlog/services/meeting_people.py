@@ -1,5 +1,6 @@
 """What leaving a log, or taking its baton, means for the meetings that are still to come."""
 
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,6 +20,7 @@ def take_off(log: Stafettlog, actor: Actor, *, by: User) -> None:
     for row in rows:
         row.removed_at, row.removed_by = timezone.now(), by
     history.update_all(rows, ["removed_at", "removed_by"], by=by, reason=_("Ikke lenger invitert til møtet"))
+    _renumber(rows)
     for row in rows:
         outbox.tell_meeting(row.meeting, MessageKind.MEETING_CANCELLED, [row])
 
@@ -38,9 +40,18 @@ def invite_to_coming(log: Stafettlog, actor: Actor, *, by: User) -> None:
             back.append(row)
     history.create_all(new, by=by, reason=_("Invitert til møtet"))
     history.update_all(back, ["removed_at", "removed_by"], by=by, reason=_("Invitert til møtet igjen"))
+    _renumber(back)
     by_mail = invited.people(log).by_mail([*new, *back])
     for row in by_mail:
         outbox.tell_meeting(row.meeting, MessageKind.MEETING_INVITATION, [row])
+
+
+def _renumber(rows: list[Invitation]) -> None:
+    """A calendar takes no notice of news that is not newer than what it has."""
+    if rows:
+        meetings = Meeting.objects.filter(pk__in=[row.meeting_id for row in rows])
+        # no history: the number of the calendar file; who is invited has rows of its own.
+        meetings.update(calendar_sequence=F("calendar_sequence") + 1)
 
 
 def _coming(log: Stafettlog) -> list[Meeting]:

@@ -37,6 +37,7 @@ PLACES = (
     "stafettlog/notifications/letter.py",
     "stafettlog/notifications/words.py",
     "stafettlog/notifications/meeting_texts.py",
+    "stafettlog/notifications/meeting_calendar.py",
     "stafettlog/notifications/account_texts.py::foresatt",
     "stafettlog/notifications/account_texts.py::_letter",
     "stafettlog/notifications/account_texts.py::_what_it_is",

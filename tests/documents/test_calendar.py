@@ -11,10 +11,10 @@ from django.utils import translation
 
 from stafettlog.documents.calendar import OSLO, CalendarEvent, published, uid
 
-MEETING = UUID("01937d3c-7b1e-7000-8000-000000000001")
+INVITATION = UUID("01937d3c-7b1e-7000-8000-000000000001")
 START = datetime(2026, 6, 8, 7, tzinfo=UTC)
 EVENT = CalendarEvent(
-    MEETING, START, START + timedelta(hours=1), "Bakketoppen skole, møterom 2", 3, START - timedelta(days=9)
+    INVITATION, START, START + timedelta(hours=1), "Bakketoppen skole, møterom 2", 3, START - timedelta(days=9)
 )
 
 
@@ -51,10 +51,10 @@ def test_when_where_and_which():
     assert event["ORGANIZER"].params["CN"] == "Solvik kommune"
 
 
-def test_the_same_meeting_has_the_same_id_whatever_becomes_of_it():
+def test_the_same_invitation_has_the_same_id_whatever_becomes_of_it():
     later = read(starts_at=START + timedelta(days=7), ends_at=START + timedelta(days=8), sequence=4, place="")
-    assert str(later["UID"]) == str(read()["UID"]) == uid(MEETING)
-    assert uid(UUID(int=1)) != uid(MEETING)
+    assert str(later["UID"]) == str(read()["UID"]) == uid(INVITATION)
+    assert uid(UUID(int=1)) != uid(INVITATION)
 
 
 @pytest.mark.parametrize("language", ["nb", "nn", "en"])

@@ -124,7 +124,14 @@ def test_sent_mail_has_one_recipient_both_parts_and_the_kommune_as_sender() -> N
         parsed = message_from_bytes(one.message().as_bytes(), policy=policy.default)
         assert len(one.recipients()) == 1
         assert parsed["From"].addresses[0].display_name == "Solvik kommune (eksempel)"
-        assert [part.get_content_type() for part in parsed.iter_parts()] == ["text/plain", "text/html"]
+        if parsed.get_content_type() == "multipart/mixed":
+            parts = list(parsed.iter_parts())
+            assert [part.get_filename() for part in parts] == [None, "invite.ics"]
+            texts = [part.get_content_type() for part in parts[0].iter_parts()]
+            assert texts == ["text/plain", "text/html", "text/calendar"]
+        else:
+            texts = [part.get_content_type() for part in parsed.iter_parts()]
+            assert texts == ["text/plain", "text/html"]
         assert parsed["Auto-Submitted"] == "auto-generated"
 
 

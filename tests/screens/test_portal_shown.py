@@ -30,8 +30,8 @@ ALLOWED = {
     },
     # When a meeting was to be, before it was moved.
     "stafettlog_historicalmeeting": {"starts_at"},
-    # The reader's own alone: whether one was there.
-    "stafettlog_invitation": {"attended"},
+    # The reader's own alone: whether one was there, and which event of the calendar it is.
+    "stafettlog_invitation": {"attended", "id"},
     "stafettlog_lysglimt": {"id", "text", "happened_on"},
     "stafettlog_participant": {"actor_id"},
     "stafettlog_actor": {"phone", "organisation_id", "title"},
