@@ -6,26 +6,41 @@ No request sends mail. Logs say which row and what kind of error, never whom or 
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 from email.utils import formataddr
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import structlog
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
+from django.db import InterfaceError, OperationalError
 
 from stafettlog.models import MessageState, OutboxMessage
-from stafettlog.notifications import old_rows
+from stafettlog.notifications import old_rows, reports
+from stafettlog.notifications.back_off import MOST_ATTEMPTS, delay_after
 from stafettlog.notifications.calendar_part import attach_calendar
-from stafettlog.notifications.claims import begin_sending, claim_next, finish, give_up_abandoned, release
+from stafettlog.notifications.claims import (
+    begin_sending,
+    claim_next,
+    finish,
+    give_up_abandoned,
+    put_off,
+    release,
+)
 from stafettlog.notifications.letter import one_line
 from stafettlog.notifications.reasons import NotToBeSent, Reason
 from stafettlog.notifications.render import Rendered, render
 from stafettlog.notifications.verdicts import Verdict, verdict_on
 
-# A recipient's server that asks us to come back (greylisting) means some minutes.
-LATER = timedelta(minutes=5)
+# Ours instead of Django's: its conversations end, and tell how far they came.
+BACKENDS = {"django.core.mail.backends.smtp.EmailBackend": "stafettlog.notifications.smtp.EmailBackend"}
+ENDS = {
+    Verdict.REFUSED: (MessageState.FAILED, Reason.REFUSED),
+    Verdict.FAULT: (MessageState.FAILED, Reason.FAULT),
+    Verdict.UNCERTAIN: (MessageState.UNCERTAIN, Reason.UNCERTAIN),
+}
+ID_LENGTH = OutboxMessage._meta.get_field("provider_id").max_length or 0
 logger = structlog.get_logger("stafett.mail")
 
 
@@ -66,6 +81,9 @@ def _deliver_one(message: OutboxMessage) -> bool:
         finish(message, MessageState.DROPPED, dropped.reason)
         logger.info("mail_dropped", message=str(message.pk), kind=message.kind, reason=dropped.reason.value)
         return True
+    except (OperationalError, InterfaceError):
+        # The database's trouble says nothing of the mail: when the claim is over, it is tried again.
+        raise
     except Exception as error:
         finish(message, MessageState.FAILED, Reason.FAULT)
         _log_error("mail_not_written", message, error)
@@ -74,22 +92,23 @@ def _deliver_one(message: OutboxMessage) -> bool:
 
 
 def _send(message: OutboxMessage, mail: EmailMultiAlternatives) -> bool:
-    connection = get_connection()
-    try:
-        connection.open()
-    except Exception as error:
-        release(message)
-        _log_error("mail_server_unreachable", message, error)
-        return False
     # A new connection for each mail: one that a server has closed meanwhile would leave us in doubt.
+    connection = None
     try:
+        try:
+            connection = get_connection(BACKENDS.get(settings.EMAIL_BACKEND))
+            connection.open()
+        except Exception as error:
+            release(message)
+            _log_error("mail_server_unreachable", message, error)
+            return False
         if not begin_sending(message):
             return True
         try:
             connection.send_messages([mail])
         except Exception as error:
             return _note_failure(message, error)
-        finish(message, MessageState.SENT)
+        finish(message, MessageState.SENT, provider_id=_provider_id(mail))
         logger.info("mail_sent", message=str(message.pk), kind=message.kind)
         return True
     finally:
@@ -97,20 +116,42 @@ def _send(message: OutboxMessage, mail: EmailMultiAlternatives) -> bool:
 
 
 def _note_failure(message: OutboxMessage, error: Exception) -> bool:
+    """True when other mail may get through all the same."""
     verdict = verdict_on(error)
-    if verdict is Verdict.REFUSED:
-        finish(message, MessageState.FAILED, Reason.REFUSED)
-    elif verdict is Verdict.UNCERTAIN:
-        finish(message, MessageState.FAILED, Reason.UNCERTAIN)
+    if verdict is Verdict.SERVER:
+        release(message)
+    elif verdict is Verdict.LATER:
+        _try_again(message)
     else:
-        release(message, LATER if verdict is Verdict.LATER else None)
+        finish(message, *ENDS[verdict])
     _log_error(f"mail_{verdict.value}", message, error)
     return verdict is not Verdict.SERVER
 
 
-def _close(connection: object) -> None:
+def _try_again(message: OutboxMessage) -> None:
+    """When to, or never again: then the sender sees it, and the log has an alarm."""
+    attempts = message.attempts + 1
+    if attempts < MOST_ATTEMPTS:
+        put_off(message, delay_after(attempts))
+    elif finish(message, MessageState.FAILED, Reason.GAVE_UP):
+        logger.error("mail_given_up", message=str(message.pk), kind=message.kind, attempts=attempts)
+
+
+def _provider_id(mail: EmailMultiAlternatives) -> str:
+    """What the provider calls the mail in its reports; "" where a mail server took it."""
+    status = getattr(mail, "anymail_status", None)
+    found = getattr(status, "message_id", None)
+    # One receiver, one id; were there several, none of them would be the mail's.
+    if not isinstance(found, str) or len(found) > ID_LENGTH:
+        return ""
+    return found if found.isascii() and found.isprintable() else ""
+
+
+def _close(connection: Any) -> None:
+    if connection is None:
+        return
     try:
-        connection.close()  # type: ignore[attr-defined]
+        connection.close()
     except Exception as error:
         # The mail is handed over or not, and that is noted; a farewell that fails changes neither.
         logger.info("mail_connection_close_failed", error=type(error).__name__)
@@ -127,7 +168,7 @@ def _mail(message: OutboxMessage, rendered: Rendered) -> EmailMultiAlternatives:
     )
     if settings.EMAIL_BACKEND.startswith("anymail."):
         # A provider makes the Message-ID itself; Mailjet refuses a mail that brings one.
-        mail.metadata = {"message": str(message.pk)}  # type: ignore[attr-defined]
+        reports.mark(mail, message)
     else:
         domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2]
         mail.extra_headers["Message-ID"] = f"<{message.pk}@{domain}>"

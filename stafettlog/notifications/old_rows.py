@@ -21,11 +21,12 @@ def share_out(message: OutboxMessage) -> None:
     meanwhile nobody needs to hear that it waits.
     """
     with transaction.atomic():
+        if not finish(message, MessageState.DROPPED, Reason.SHARED_OUT):
+            return
         if message.kind == MessageKind.OPENING_ATTEMPT and message.log and message.actor:
             outbox.tell_opening_attempt(message.log, message.actor)
         elif message.actor and _still_true(message):
             outbox.tell_leader_of_actor(message.actor)
-        finish(message, MessageState.DROPPED, Reason.SHARED_OUT)
 
 
 def _still_true(message: OutboxMessage) -> bool:

@@ -15,8 +15,12 @@ class Reason(models.TextChoices):
     SHARED_OUT = "shared_out", _("Erstattet av en melding til hver mottaker")
     # Failed: the mail server's answer, or the lack of one.
     REFUSED = "refused", _("E-postadressen ble avvist")
+    GAVE_UP = "gave_up", _("Vi ga opp etter flere forsøk")
     UNCERTAIN = "uncertain", _("Vi vet ikke om e-posten kom fram")
     FAULT = "fault", _("Feil i systemet. Driften får beskjed.")
+    # Reported by the provider, after it had taken the mail.
+    BOUNCED = "bounced", _("E-posten kom i retur")
+    COMPLAINED = "complained", _("Mottakeren har meldt e-posten som søppelpost")
 
 
 def reason_text(failure: str) -> str:

@@ -1,7 +1,7 @@
 """To whom a message about aktører and transfers goes: staff alone."""
 
 from permissions.policy import Role
-from stafettlog.models import MessageKind, MessageState, OutboxMessage, Transfer, TransferStatus
+from stafettlog.models import LEFT_US, MessageKind, MessageState, OutboxMessage, Transfer, TransferStatus
 from stafettlog.notifications import account_texts, people, staff_texts
 from stafettlog.notifications.letter import Letter
 from stafettlog.notifications.log_rules import actor_of
@@ -90,7 +90,8 @@ def withdrawn(message: OutboxMessage) -> Recipient:
     """One who was asked, and would else look for a request that is gone."""
     transfer = _transfer(message, TransferStatus.WITHDRAWN)
     told = transfer.messages.filter(
-        kind=MessageKind.TRANSFER_ASKED, state__in=[MessageState.SENT, MessageState.FAILED]
+        kind=MessageKind.TRANSFER_ASKED,
+        state__in=[*LEFT_US, MessageState.UNCERTAIN, MessageState.FAILED],
     )
     if message.user_id == transfer.to_actor.user_id and not told.exists():
         raise NotToBeSent(Reason.NEVER_TOLD)

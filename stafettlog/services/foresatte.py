@@ -137,6 +137,7 @@ def send_account_once(log: Stafettlog, relation: ForesattRelation, *, new_addres
     """
     told = OutboxMessage.objects.filter(relation=relation, kind=MessageKind.FORESATT_ACCOUNT)
     states = set(told.values_list("state", flat=True))
-    if MessageState.WAITING in states or (MessageState.SENT in states and not new_address):
+    has_got_it = states & {MessageState.SENT, MessageState.DELIVERED}
+    if MessageState.WAITING in states or (has_got_it and not new_address):
         return
     outbox.tell_foresatt_account(log, relation)
