@@ -20,6 +20,8 @@ def from_environment(env: environ.Env) -> dict[str, tuple[int, int]]:
         # Ways to a provider and back, for one address: a whole kommune may come from the same.
         "sign_in_start": (env.int("SIGN_INS_STARTED_PER_ADDRESS", default=1000), 15 * MINUTE),
         "sign_in_back": (env.int("SIGN_INS_STARTED_PER_ADDRESS", default=1000), 15 * MINUTE),
+        # Numbers of foresatte whose sign-ins one administrator ends.
+        "family_sign_ins": (env.int("FAMILY_SIGN_INS_ENDED_PER_HOUR", default=20), HOUR),
         "number_lookup": (env.int("NUMBER_LOOKUPS_PER_HOUR", default=60), HOUR),
         "search": (env.int("SEARCHES_PER_MINUTE", default=120), MINUTE),
         "export": (env.int("EXPORTS_PER_HOUR", default=60), HOUR),

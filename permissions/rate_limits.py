@@ -74,6 +74,11 @@ def is_first(what: str, who: object, at: int) -> bool:
     return _add_one(_key(what, who), at) == 1
 
 
+def is_known(what: str, who: object, at: int) -> bool:
+    """Whether somebody asked for exactly this with is_first(), and nobody has forgotten it (one query)."""
+    return RateCount.objects.filter(key=_key(what, who), window_start=at).exists()
+
+
 def sweep() -> None:
     """Remove the windows that ended more than a day ago."""
     RateCount.objects.filter(window_start__lt=int(time.time()) - 86_400).delete()

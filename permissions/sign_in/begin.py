@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from permissions.models import SignIn, SignInEnd, User
+from permissions.sign_in import waiting
 from permissions.sign_in.device import device_of
 from permissions.sign_in.parts import MAY_BE, PART, Part, parts_of
 
@@ -99,9 +100,12 @@ def end(sign_in: SignIn, *, why: SignInEnd, by: User | None) -> None:
 
 
 def end_all(user: User, *, why: SignInEnd, by: User | None, except_: SignIn | None = None) -> int:
-    """End all the person's sign-ins, but `except_`. How many there were."""
+    """End all the person's sign-ins, but `except_`, and the choices that wait. How many there were."""
     kept = [] if except_ is None else [except_.pk]
-    return end_each(SignIn.objects.active().filter(user=user).exclude(pk__in=kept), why=why, by=by)
+    with transaction.atomic():
+        hold(User.objects.filter(pk=user.pk))
+        waiting.end_all(user.pk)
+        return end_each(SignIn.objects.active().filter(user=user).exclude(pk__in=kept), why=why, by=by)
 
 
 def end_each(rows: Iterable[SignIn], *, why: SignInEnd, by: User | None) -> int:

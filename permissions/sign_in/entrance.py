@@ -5,14 +5,15 @@ import time
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from permissions import rate_limits
 from permissions.crypto import DecryptionError, decrypt_text, encrypt_text
 from permissions.models import User
-from permissions.sign_in import leaving, matching, providers, refusals, sessions
-from permissions.sign_in.begin import begin, landing
+from permissions.sign_in import leaving, matching, providers, refusals, sessions, waiting
+from permissions.sign_in.begin import begin, hold, landing
 from permissions.sign_in.part import Part
 from permissions.sign_in.parts import parts_of
 from permissions.sign_in.pending import Pending
@@ -65,6 +66,7 @@ def _ask(request: HttpRequest, provider: Provider, known: Known, user: User, nex
     sessions.sign_out(request)
     said = _said(provider, known, user, next_url)
     rate_limits.is_first(WAITS, _session_there(provider, said), said["at"])
+    waiting.begin(user.pk, said["at"])
     request.session[CHOICE] = encrypt_text(json.dumps(said), label=LABEL)
     return HttpResponseRedirect(reverse("sign_in_choice"))
 
@@ -90,7 +92,12 @@ def chosen(request: HttpRequest, said: dict[str, Any], part: Part) -> HttpRespon
     if not rate_limits.forget(WAITS, _session_there(provider, said)):
         # Pressed twice, or signed out at the provider meanwhile: who is signed in goes on from there.
         return HttpResponseRedirect(reverse("admin:login"))
-    return _enter(request, user, part, said)
+    with transaction.atomic():
+        # As whoever ends all of the person's: one of the two is first.
+        hold(User.objects.filter(pk=user.pk))
+        if waiting.stands(user.pk, said["at"]):
+            return _enter(request, user, part, said)
+    return refusals.start_over(request, provider, next_url=said["next"])
 
 
 def signed_out_there(provider: Provider, sid: str) -> None:

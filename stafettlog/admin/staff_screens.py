@@ -57,7 +57,10 @@ class StaffMembersScreen(StaffListScreen):
         return staff_rows.with_held(rows, self.user).order_by("user__last_name", "user__first_name", "pk")
 
     def extra_context(self) -> dict[str, Any]:
-        return {"led": set(access.led_organisation_ids(self.user))}
+        return {
+            "led": set(access.led_organisation_ids(self.user)),
+            "may_end_family": bool(decide(Action.END_SIGN_INS, roles=my_roles(self.request))),
+        }
 
 
 class StaffAddScreen(StaffFormScreen):

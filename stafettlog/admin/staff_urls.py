@@ -18,6 +18,7 @@ def staff_urls(site: AdminSite) -> list[URLPattern]:
         role_screens,
         staff_screens,
     )
+    from stafettlog.admin.family_sign_ins_screen import FamilySignInsScreen
     from stafettlog.admin.role_assign_screen import RoleAssignScreen, RolePersonSearchScreen
     from stafettlog.admin.second_factor_screen import SecondFactorResetScreen
     from stafettlog.admin.sign_in_screens import UserSignInsScreen
@@ -38,6 +39,7 @@ def staff_urls(site: AdminSite) -> list[URLPattern]:
         screen("roller/ny/", RoleAssignScreen, "role_assign"),
         screen("roller/personsok/", RolePersonSearchScreen, "role_person_search"),
         screen("roller/<uuid:assignment_id>/avslutt/", role_screens.RoleEndScreen, "role_end"),
+        screen("foresatte/innlogginger/", FamilySignInsScreen, "family_sign_ins"),
         screen("ansatte/", staff_screens.StaffMembersScreen, "staff_list"),
         screen("ansatte/ny/", staff_screens.StaffAddScreen, "staff_add"),
         screen("ansatte/<uuid:actor_id>/", staff_screens.StaffChangeScreen, "staff_change"),

@@ -205,6 +205,8 @@ REST: Mapping[str, Callable[[Who, State], Answer]] = {
 NOT_OWN = {
     ("user_deactivate", Who.LEADER),
     ("user_deactivate", Who.OTHER_LEADER),
+    ("family_sign_ins", Who.LEADER),
+    ("family_sign_ins", Who.OTHER_LEADER),
 }
 # A StaffScreen that names what is there, but not for this person.
 OUTSIDE = {

@@ -27,13 +27,16 @@ def url_of(actor: Actor) -> str:
 def test_administrator_and_own_leader_end_all(client: Client, actor: Actor, role: Role) -> None:
     by = make_role(role, actor.organisation)
     theirs = Client()
-    made = sign_in_as(theirs, actor.user, Part.STAFF)
+    windows = "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/130.0 Safari/537.36"
+    made = sign_in_as(theirs, actor.user, Part.STAFF, agent=windows)
     family = sign_in_as(Client(), actor.user, Part.FAMILY)
     sign_in_as(client, by, Part.STAFF)
     page = client.get(url_of(actor)).content.decode()
     assert "Avslutt alle innloggingene" in page
     # That somebody is a foresatt too, no administrator learns here.
     assert page.count(" siden ") == 1
+    # In the words of the person's own list.
+    assert "Chrome på Windows" in page
     assert "foresatt" not in page.partition("<main")[2]
     assert (
         "Se og avslutt innloggingene"
