@@ -33,13 +33,15 @@ def _addressed(name: str) -> tuple[str, Action] | None:
     return (url, rule) if isinstance(rule, Action) else None
 
 
+def address_if_allowed(request: HttpRequest, name: str) -> str:
+    """The address called `name`, or an empty text for whose role may not do what its screen asks."""
+    found = _addressed(name)
+    return found[0] if found is not None and decide(found[1], roles=my_roles(request), own=True) else ""
+
+
 def search_address(request: HttpRequest) -> str:
     """Where «Søk etter barn» goes: the first of the lists of children that the person has; empty for none."""
-    roles = my_roles(request)
-    for name in CHILDREN:
-        if (found := _addressed(name)) is not None and decide(found[1], roles=roles, own=True):
-            return found[0]
-    return ""
+    return next((url for name in CHILDREN if (url := address_if_allowed(request, name))), "")
 
 
 def links(request: HttpRequest, active: str = "") -> list[Link]:

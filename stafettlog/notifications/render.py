@@ -39,15 +39,20 @@ def written(message: OutboxMessage, recipient: Recipient) -> Rendered:
     entry = CATALOGUE[MessageKind(message.kind)]
     with translation.override(recipient.language):
         calendar = entry.calendar(message, recipient) if entry.calendar else None
-        letter = _telling(entry.letter(message, recipient), calendar.sentence if calendar else "")
-        return Rendered(
-            subject=one_line(letter.subject),
-            text=as_text(letter),
-            html=as_html(letter, recipient.language),
-            to=recipient.address,
-            language=recipient.language,
-            calendar=calendar,
-        )
+        return composed(entry.letter(message, recipient), recipient, calendar)
+
+
+def composed(letter: Letter, recipient: Recipient, calendar: CalendarPart | None = None) -> Rendered:
+    """The same letter as text and as html, in the active language, which is the recipient's."""
+    letter = _telling(letter, calendar.sentence if calendar else "")
+    return Rendered(
+        subject=one_line(letter.subject),
+        text=as_text(letter),
+        html=as_html(letter, recipient.language),
+        to=recipient.address,
+        language=recipient.language,
+        calendar=calendar,
+    )
 
 
 def _telling(letter: Letter, of_its_file: str) -> Letter:

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from permissions import history
 from permissions.models import Organisation, User
@@ -25,11 +26,13 @@ from stafettlog.services.errors import ConsentNeeded
 TEXT_VERSION = "2026-11"
 # The guide's two sentences, word for word but for the vendor's brand. They are stored with each
 # consent, in the language they were agreed to: a later change of words changes no old consent.
-INFORMATION_TEXT = (
+# Where they stand translated, it is to say what they mean: it is these that are agreed to.
+TEXT_LANGUAGE = "nb"
+INFORMATION_TEXT = gettext_noop(
     "Foresatt(e) har fått informasjon om formålet for bruk av Stafettloggen, "
     "og hvordan personlig informasjon blir behandlet."
 )
-SHARING_TEXT = (
+SHARING_TEXT = gettext_noop(
     "Foresatt(e) har gitt tillatelse for overføring av taushetsbelagt informasjon mellom navngitte aktører."
 )
 

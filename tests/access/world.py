@@ -136,6 +136,9 @@ def _more_parts(world: World, participant_id: Any, colleague_id: Any) -> dict[st
         "identity_id": uuid.uuid4(),
         "object_id": log.pk,
         "name": "x",
+        "kind": "meeting_invitation",
+        "paper": "samtykke",
+        "language": "nb",
         "url": "hest/",
         "app_label": "stafettlog",
     }

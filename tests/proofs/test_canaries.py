@@ -128,6 +128,7 @@ class Crawl:
                 "field": "description",
             }
             parts |= {"row_id": parts["measure_id"], "url": "hest/", "app_label": "stafettlog", "name": "x"}
+            parts |= {"kind": "meeting_invitation", "paper": "samtykke", "language": "nb"}
             for route in ROUTES if LONG or self.who in MAY else SHORT:
                 yield "/" + IN_ROUTE.sub(lambda hit, parts=parts: str(parts[hit["name"]]), route)
 
