@@ -45,7 +45,7 @@ def _mail_faults() -> list[str]:
         faults.append("DEFAULT_FROM_EMAIL is missing: mail has a sender.")
     if not settings.EMAIL_IS_NAMED:
         faults.append("EMAIL_URL or EMAIL_BACKEND is missing: production does not guess how mail is sent.")
-    return faults
+    return [*faults, *settings.MAIL_FAULTS]
 
 
 def _secret_key_faults() -> list[str]:

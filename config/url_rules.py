@@ -31,6 +31,7 @@ OPEN_TO_ALL: dict[str, Open] = {
     "sign_in_end": Open("ends one's own sessions, when signed in as staff"),
     "identity_link": Open("couples a work account to oneself, when signed in by the number"),
     "identity_end": Open("ends a coupling of one's own, when signed in as staff"),
+    "mail_report": Open("a mail provider's reports, by its secret; says nothing and reads no log"),
     "outgoing_mail": Open("the demo alone, and from its own machine alone: invented people"),
     "outgoing_mail_html": Open("the demo alone, and from its own machine alone: invented people"),
     CATCH_ALL: CLOSED,

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from config import health
+from config import health, mail_reports
 from exports import family_urls
 from stafettlog.portal import urls as portal_urls
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("permissions.sign_in.provider_urls")),
     path("healthz", health.live, name="healthz"),
     path("readyz", health.ready, name="readyz"),
+    *mail_reports.addresses(),
     path("portal/", include(([*portal_urls.urlpatterns, *family_urls.urlpatterns], portal_urls.app_name))),
     *([path("utgaende-meldinger/", include("stafettlog.demo.urls"))] if settings.DEMO_MODE else []),
     path("", admin.site.urls),

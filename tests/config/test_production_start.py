@@ -30,6 +30,11 @@ GOOD = {
     "DEFAULT_FROM_EMAIL": "stafettloggen@solvik.example",
     "EMAIL_URL": "smtp+tls://stafett:hemmelig@mail.solvik.example:587",
 }
+BREVO = {
+    "EMAIL_URL": None,
+    "EMAIL_BACKEND": "anymail.backends.brevo.EmailBackend",
+    "ANYMAIL_BREVO_API_KEY": "hemmelig",
+}
 
 
 def run(environment: dict[str, str], *command: str) -> subprocess.CompletedProcess[str]:
@@ -46,6 +51,11 @@ def start(tmp_path: Path, **changes: str | None) -> subprocess.CompletedProcess[
 
 def test_production_starts_with_everything_set(tmp_path: Path) -> None:
     done = start(tmp_path)
+    assert done.returncode == 0, done.stderr
+
+
+def test_production_starts_with_a_provider_whose_reports_are_known_by_a_secret(tmp_path: Path) -> None:
+    done = start(tmp_path, **BREVO, ANYMAIL_WEBHOOK_SECRET="stafett:" + "s" * 40)
     assert done.returncode == 0, done.stderr
 
 
@@ -112,6 +122,7 @@ def test_production_is_what_starts_when_nothing_is_said(tmp_path: Path) -> None:
         ({"PUBLIC_URL": "http://stafettlogg.solvik.example"}, "PUBLIC_URL"),
         ({"DEFAULT_FROM_EMAIL": None}, "DEFAULT_FROM_EMAIL"),
         ({"EMAIL_URL": None}, "EMAIL_URL"),
+        (BREVO, "ANYMAIL_WEBHOOK_SECRET"),
         ({"OIDC_PROVIDERS": "idporten", "OIDC_IDPORTEN_ISSUER": "http://x.example"}, "OIDC_IDPORTEN_ISSUER"),
     ],
 )
