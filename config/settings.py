@@ -166,7 +166,9 @@ DUE_SOON_DAYS = env.int("DUE_SOON_DAYS", default=14)
 CONSENT_WARNING_DAYS = env.int("CONSENT_WARNING_DAYS", default=60)
 CLOSED_PORTAL_DAYS = env.int("CLOSED_PORTAL_DAYS", default=90)
 REOPEN_MONTHS = env.int("REOPEN_MONTHS", default=6)
-vars().update(reminders.from_environment(env))
+# R23: a request to hand a log over that nobody has answered; then the leaders see it.
+TRANSFER_LEADER_DAYS = env.int("TRANSFER_LEADER_DAYS", default=14)
+REMINDERS = reminders.from_environment(env)
 OPENING_ATTEMPTS_PER_HOUR = env.int("OPENING_ATTEMPTS_PER_HOUR", default=5)
 RATE_LIMITS = limits.from_environment(env)
 # Behind a proxy every address is the proxy's own: the header in which it tells the visitor's.

@@ -10,7 +10,7 @@ class StafettlogConfig(AppConfig):
     def ready(self) -> None:
         from permissions.roles import role_ended
         from permissions.sign_in.parts import register_family
-        from permissions.sign_in.signals import password_link_asked, second_factor_reset
+        from permissions.sign_in.signals import identity_coupled, password_link_asked, second_factor_reset
         from stafettlog.services import outbox
         from stafettlog.services.break_glass import end_with_role
         from stafettlog.services.family import reads_a_log
@@ -19,3 +19,4 @@ class StafettlogConfig(AppConfig):
         register_family(reads_a_log)
         password_link_asked.connect(outbox.tell_password_link, dispatch_uid="tell_password_link")
         second_factor_reset.connect(outbox.tell_second_factor_reset, dispatch_uid="tell_second_factor_reset")
+        identity_coupled.connect(outbox.tell_identity_coupled, dispatch_uid="tell_identity_coupled")

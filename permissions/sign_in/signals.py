@@ -1,4 +1,4 @@
-"""What local accounts want people to be told of. Who listens writes the mail (stafettlog)."""
+"""What accounts want people to be told of. Who listens writes the mail (stafettlog)."""
 
 from django.dispatch import Signal
 
@@ -7,3 +7,6 @@ password_link_asked = Signal()
 
 second_factor_reset = Signal()
 """`user`, in the transaction that removed the app: the person is told that it is gone."""
+
+identity_coupled = Signal()
+"""`user`, in the transaction that coupled a work account: its holder signs in as the person from now on."""

@@ -44,6 +44,10 @@ def second_factor_reset_letter(message: OutboxMessage, recipient: Recipient) -> 
     return account_texts.second_factor_reset(recipient.name)
 
 
+def identity_coupled_letter(message: OutboxMessage, recipient: Recipient) -> Letter:
+    return account_texts.identity_coupled(recipient.name)
+
+
 def _user(message: OutboxMessage) -> User:
     if message.user is None:
         raise NotToBeSent(Reason.NO_ACCESS)

@@ -36,6 +36,26 @@ def password_link(name: str, username: str, link: str) -> Letter:
     )
 
 
+def identity_coupled(name: str) -> Letter:
+    """Whoever holds the work account signs in as this person from now on."""
+    contact = one_line(settings.MUNICIPALITY_CONTACT)
+    text = _("Var det ikke deg? Ta kontakt med kommunen med en gang.")
+    if contact:
+        text = _("Var det ikke deg? Ta kontakt med en gang: %(contact)s") % {"contact": contact}
+    return Letter(
+        subject=_("En arbeidskonto er koblet til brukeren din"),
+        greeting=hello(name),
+        blocks=(
+            Paragraph(_("En arbeidskonto er koblet til brukeren din i Stafettloggen.")),
+            Paragraph(_("Den som har arbeidskontoen, kan nå logge inn som deg.")),
+            Paragraph(text),
+            Link(settings.PUBLIC_URL),
+        ),
+        signature=signature(None, settings.MUNICIPALITY_NAME),
+        reason=_account(),
+    )
+
+
 def second_factor_reset(name: str) -> Letter:
     contact = one_line(settings.MUNICIPALITY_CONTACT)
     text = _("Har du ikke bedt om dette? Ta kontakt med kommunen med en gang.")
@@ -51,8 +71,12 @@ def second_factor_reset(name: str) -> Letter:
             Link(settings.PUBLIC_URL),
         ),
         signature=signature(None, settings.MUNICIPALITY_NAME),
-        reason=_("Du får denne e-posten fordi du har en konto i Stafettloggen."),
+        reason=_account(),
     )
+
+
+def _account() -> str:
+    return _("Du får denne e-posten fordi du har en konto i Stafettloggen.")
 
 
 def _letter(name: str, sender: Actor | None, reason: str) -> Letter:

@@ -8,9 +8,10 @@ from stafettlog.models import MessageKind
 from stafettlog.notifications.catalogue_accounts import ACCOUNTS
 from stafettlog.notifications.catalogue_logs import LOGS
 from stafettlog.notifications.catalogue_meetings import MEETINGS
+from stafettlog.notifications.catalogue_reminders import REMINDERS
 from stafettlog.notifications.catalogue_transfers import TRANSFERS
 from stafettlog.notifications.entry import Entry
 
 __all__ = ["CATALOGUE", "Entry"]
 
-CATALOGUE: dict[MessageKind, Entry] = {**ACCOUNTS, **MEETINGS, **LOGS, **TRANSFERS}
+CATALOGUE: dict[MessageKind, Entry] = {**ACCOUNTS, **MEETINGS, **LOGS, **TRANSFERS, **REMINDERS}

@@ -54,6 +54,13 @@ ACCOUNTS = {
         recipient=account_rules.owner,
         letter=account_rules.second_factor_reset_letter,
     ),
+    MessageKind.IDENTITY_COUPLED: Entry(
+        trigger=_("En arbeidskonto kobles til brukeren."),
+        gets=_("Eieren av brukeren, på adressen som er registrert."),
+        never=_("Alle andre, og en som har sluttet."),
+        recipient=account_rules.owner,
+        letter=account_rules.identity_coupled_letter,
+    ),
     MessageKind.BREAK_GLASS: Entry(
         trigger=_("Drift åpner en logg med nødtilgang."),
         gets=_("Hvert personvernombud."),

@@ -31,6 +31,18 @@ def moved(facts: MeetingFacts) -> Letter:
     )
 
 
+def reminder(facts: MeetingFacts) -> Letter:
+    when = {"when": whole_time(facts.starts_at, facts.ends_at)}
+    return _letter(
+        facts,
+        _("Påminnelse: møte %(when)s") % {"when": short_time(facts.starts_at)},
+        Paragraph(_("Husk møtet du er invitert til: %(when)s.") % when),
+        *place_block(facts),
+        *interpreter_block(facts),
+        *_questions(facts),
+    )
+
+
 def cancelled(facts: MeetingFacts, *, off_the_list: bool = False) -> Letter:
     when = {"when": whole_time(facts.starts_at, facts.ends_at)}
     if off_the_list:

@@ -11,6 +11,17 @@ from stafettlog.notifications.people import Recipient
 from stafettlog.notifications.reasons import NotToBeSent, Reason
 from stafettlog.services.shown import Shown
 
+_TEXTS = {
+    MessageKind.MEETING_INVITATION: meeting_texts.invitation,
+    MessageKind.MEETING_MOVED: meeting_texts.moved,
+    MessageKind.MEETING_REMINDER: meeting_texts.reminder,
+}
+_CHILD_TEXTS = {
+    MessageKind.MEETING_INVITATION: child_texts.invitation,
+    MessageKind.MEETING_MOVED: child_texts.moved,
+    MessageKind.MEETING_REMINDER: child_texts.reminder,
+}
+
 
 def invited(message: OutboxMessage) -> Recipient:
     """Still on the list of a meeting that is still to come, and may still read the log.
@@ -83,15 +94,13 @@ def letter(message: OutboxMessage, recipient: Recipient) -> Letter:
         return _child_letter(message, invitation, facts)
     if message.kind == MessageKind.MEETING_CANCELLED:
         return meeting_texts.cancelled(facts, recipient.name, off_the_list=_off_the_list(invitation))
-    write = meeting_texts.moved if message.kind == MessageKind.MEETING_MOVED else meeting_texts.invitation
-    return write(facts, recipient.name)
+    return _TEXTS[MessageKind(message.kind)](facts, recipient.name)
 
 
 def _child_letter(message: OutboxMessage, invitation: Invitation, facts: MeetingFacts) -> Letter:
     if message.kind == MessageKind.MEETING_CANCELLED:
         return child_texts.cancelled(facts, off_the_list=_off_the_list(invitation))
-    write = child_texts.moved if message.kind == MessageKind.MEETING_MOVED else child_texts.invitation
-    return write(facts)
+    return _CHILD_TEXTS[MessageKind(message.kind)](facts)
 
 
 def _off_the_list(invitation: Invitation) -> bool:

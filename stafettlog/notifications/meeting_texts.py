@@ -63,6 +63,23 @@ def moved(facts: MeetingFacts, name: str) -> Letter:
     )
 
 
+def reminder(facts: MeetingFacts, name: str) -> Letter:
+    """The working day before."""
+    when = {"when": whole_time(facts.starts_at, facts.ends_at)}
+    return Letter(
+        subject=_("Påminnelse: møte %(when)s") % {"when": short_time(facts.starts_at)},
+        greeting=hello(name),
+        blocks=(
+            Paragraph(_("Husk møtet du er invitert til: %(when)s.") % when),
+            *place_block(facts),
+            *interpreter_block(facts),
+            *_sign_in(),
+        ),
+        signature=signature(facts.sender, facts.municipality),
+        reason=_("Du får denne e-posten fordi du er invitert til møtet."),
+    )
+
+
 def cancelled(facts: MeetingFacts, name: str, *, off_the_list: bool = False) -> Letter:
     """`off_the_list`: the meeting stands, but this person is no longer invited."""
     when = {"when": whole_time(facts.starts_at, facts.ends_at)}

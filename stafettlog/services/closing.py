@@ -42,6 +42,15 @@ _POINTLESS = (
     MessageKind.NEW_LYSGLIMT,
     MessageKind.NEW_PARTICIPANT,
     MessageKind.TRANSFER_ASKED,
+    MessageKind.NEW_MEASURE,
+    MessageKind.MEETING_REMINDER,
+    MessageKind.MEETING_UNREGISTERED,
+    MessageKind.TRANSFER_REMINDED,
+    MessageKind.TRANSFER_OVERDUE,
+    MessageKind.CONSENT_EXPIRES,
+    MessageKind.CONSENT_EXPIRED,
+    MessageKind.DEADLINE_NEAR,
+    MessageKind.DEADLINE_PASSED,
 )
 
 

@@ -11,7 +11,7 @@ from permissions import history
 from permissions.models import User
 from permissions.policy import Action
 from stafettlog.models import Concern, Measure, Participant, Stafettlog
-from stafettlog.services import participants
+from stafettlog.services import outbox, participants
 from stafettlog.services.errors import AlreadyEvaluated, NotVisible
 from stafettlog.services.locking import check_version, lock_log
 
@@ -53,7 +53,9 @@ def create(
     responsible = _responsible(log, measure, by=by)
     made = Measure(log=log, concern=concern, created_by=by, follows=follows)
     _fill(made, measure)
-    return history.create(made, by=by, reason=_("Tiltak er lagt til"), responsible=responsible)
+    history.create(made, by=by, reason=_("Tiltak er lagt til"), responsible=responsible)
+    outbox.tell_new_measure(made, responsible, by=by)
+    return made
 
 
 def measure_change(
@@ -129,3 +131,4 @@ def _set_responsible(row: Measure, responsible: list[Participant], *, by: User) 
         row.responsible.remove(*gone)
     if new:
         row.responsible.add(*new)
+        outbox.tell_new_measure(row, new, by=by)

@@ -18,10 +18,12 @@ from stafettlog.models import (
     Invitation,
     Lysglimt,
     Masking,
+    Measure,
     Meeting,
     MessageKind,
     MessageState,
     OutboxMessage,
+    Participant,
     Stafettlog,
     Transfer,
 )
@@ -138,6 +140,21 @@ def tell_password_link(*, user: User | None, **_signal: object) -> None:
 def tell_second_factor_reset(*, user: User, **_signal: object) -> None:
     """The owner of an account is told that its app for codes is gone."""
     OutboxMessage.objects.create(kind=MessageKind.SECOND_FACTOR_RESET, user=user)
+
+
+def tell_identity_coupled(*, user: User, **_signal: object) -> None:
+    """The owner of an account is told that a work account signs in as it from now on."""
+    OutboxMessage.objects.create(kind=MessageKind.IDENTITY_COUPLED, user=user)
+
+
+def tell_new_measure(measure: Measure, responsible: Iterable[Participant], *, by: User) -> None:
+    """Each of `responsible` (with their aktør) but the one who did it is told of the tiltak."""
+    people = {part.actor.user_id for part in responsible} - {by.pk}
+    # no history: an outbox row has none; its state is its record.
+    OutboxMessage.objects.bulk_create(
+        OutboxMessage(kind=MessageKind.NEW_MEASURE, log_id=measure.log_id, measure=measure, user_id=user_id)
+        for user_id in people
+    )
 
 
 def tell_log_closed(log: Stafettlog) -> None:

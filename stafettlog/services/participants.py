@@ -172,9 +172,16 @@ def end(
     heir = others.filter(chosen if replacement_id else holds).with_names().first()
     if heir is None and replacement_id:
         raise ValidationError(_("Velg hvem som skal ha ansvaret for tiltakene."), code="replacement")
+    taken: list[Measure] = []
     for measure in Measure.objects.open().filter(log=log, responsible=participant):
-        shared = measure.responsible.exclude(pk=participant.pk).exists()
-        _hand_over(measure, participant, None if shared and not replacement_id else heir, by=by)
+        left = set(measure.responsible.exclude(pk=participant.pk).values_list("pk", flat=True))
+        taker = None if left and not replacement_id else heir
+        _hand_over(measure, participant, taker, by=by)
+        if taker is not None and taker.pk not in left:
+            taken.append(measure)
+    if heir is not None and taken:
+        # However many there are, one message: the log shows them all.
+        outbox.tell_new_measure(taken[0], [heir], by=by)
     participant.ended_at = timezone.now()
     participant.ended_by = by
     participant.end_reason = reason

@@ -35,6 +35,7 @@ from tests.factories import (
     make_transfer,
 )
 from tests.factories.numbers import born_years_ago
+from tests.notifications import reminding
 
 CHILD = "Ludvigtor"
 TOPIC = "Stammer i timen"
@@ -136,9 +137,17 @@ def every_kind(language: str = "nb") -> list[OutboxMessage]:
     make_lysglimt(w.log, text=TOPIC)
     rows.append(queue(MessageKind.NEW_LYSGLIMT, log=w.log, relation=w.relation))
     rows.append(queue(MessageKind.NEW_LYSGLIMT, log=w.log, user=w.other.user))
+    rows += [read(row) for row in reminders(w, language)]
     gone = world_closed(w, language)
     rows.append(queue(MessageKind.LOG_CLOSED, log=gone, relation=gone.child.foresatt_relations.get()))
     return rows
+
+
+def reminders(w: SimpleNamespace, language: str) -> list[OutboxMessage]:
+    father = make_foresatt_input(first_name=PARENT, language=language)
+    ended = make_log(w.holder, first_name=CHILD, last_name="Barnenavnsen", foresatte=[father])
+    rows = reminding.work_rows(w) + reminding.transfer_rows(w) + reminding.consent_rows(w, ended)
+    return rows + reminding.meeting_reminders(w, meeting(w), meeting(w))
 
 
 def world_closed(w: SimpleNamespace, language: str) -> Stafettlog:
@@ -184,7 +193,7 @@ def staff_rows(w: SimpleNamespace) -> list[OutboxMessage]:
     for user in (w.holder.user, coordinator):
         rows.append(queue(MessageKind.TRANSFER_ON_BEHALF, log=w.log, transfer=open_one, user=user))
     rows.append(emergency(w))
-    for kind in (MessageKind.PASSWORD_RESET, MessageKind.SECOND_FACTOR_RESET):
+    for kind in (MessageKind.PASSWORD_RESET, MessageKind.SECOND_FACTOR_RESET, MessageKind.IDENTITY_COUPLED):
         rows.append(queue(kind, user=w.holder.user))
     return rows + masking_rows(w)
 

@@ -60,7 +60,7 @@ def test_html_fetches_nothing_and_has_no_style(rendered: list[tuple[OutboxMessag
 
 def test_child_is_given_no_sign_in_and_no_name(rendered: list[tuple[OutboxMessage, Rendered]]) -> None:
     to_child = [sent for row, sent in rendered if row.invitation and row.invitation.is_child]
-    assert len(to_child) == 3
+    assert len(to_child) == 4
     for sent in to_child:
         assert sent.to == "barnet@familie.example"
         assert "http" not in sent.text + sent.html
