@@ -84,7 +84,18 @@ def test_a_name_and_an_address_have_limits_of_their_own(client: Client, limits: 
     assert _sign_in(client, user.username, PASSWORD, REMOTE_ADDR="192.0.2.99") == 429
     for at in range(4):
         _sign_in(client, f"noen{at}", "feil", REMOTE_ADDR="198.51.100.1")
-    assert _sign_in(client, "en annen", "feil", REMOTE_ADDR="198.51.100.1") == 429
+    # Neither does the right password help there, which costs nothing by itself.
+    other = make_staff(make_organisation()).user
+    assert _sign_in(client, other.username, PASSWORD, REMOTE_ADDR="198.51.100.1") == 429
+    assert _sign_in(client, other.username, PASSWORD, REMOTE_ADDR="198.51.100.2") == 302
+
+
+def test_a_name_from_one_address_has_a_limit_of_its_own(client: Client, limits: dict[str, Any]) -> None:
+    limits["sign_in_name"] = limits["sign_in_address"] = (100, 900)
+    user = make_staff(make_organisation()).user
+    assert [_sign_in(client, user.username, "feil") for _time in range(3)] == [200] * 3
+    assert _sign_in(client, user.username, PASSWORD) == 429
+    assert _sign_in(client, user.username, PASSWORD, REMOTE_ADDR="192.0.2.9") == 302
 
 
 def test_signing_in_takes_back_the_failures(client: Client, limits: Any) -> None:

@@ -143,6 +143,19 @@ def test_group_rows_count_for_its_members_until_they_leave(log: Stafettlog, stra
     assert holds(stranger, log) == frozenset()
 
 
+def test_group_rows_count_for_its_members_alone(log: Stafettlog, stranger: User) -> None:
+    """Somebody else is in the group: that gives nothing to whoever asks."""
+    group = Group.objects.create(name="g")
+    member = make_staff(log.organisation).user
+    member.groups.add(group)
+    wanted = Wanted()
+    wanted.groups[(group.pk, VIEW)] = None
+    grants.set_grants(log, wanted)
+    assert holds(member, log) == {VIEW}
+    assert holds(stranger, log) == frozenset()
+    assert visible(stranger) == []
+
+
 def test_own_row_and_group_row_together_show_the_log_once(log: Stafettlog) -> None:
     holder, group = log.stafettholder.user, Group.objects.create(name="g")
     holder.groups.add(group)
