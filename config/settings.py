@@ -166,8 +166,7 @@ DUE_SOON_DAYS = env.int("DUE_SOON_DAYS", default=14)
 CONSENT_WARNING_DAYS = env.int("CONSENT_WARNING_DAYS", default=60)
 CLOSED_PORTAL_DAYS = env.int("CLOSED_PORTAL_DAYS", default=90)
 REOPEN_MONTHS = env.int("REOPEN_MONTHS", default=6)
-# R23: a request to hand a log over that nobody has answered; then the leaders see it.
-TRANSFER_LEADER_DAYS = env.int("TRANSFER_LEADER_DAYS", default=14)
+TRANSFER_LEADER_DAYS = env.int("TRANSFER_LEADER_DAYS", default=14)  # R23: then the leaders see it
 REMINDERS = reminders.from_environment(env)
 OPENING_ATTEMPTS_PER_HOUR = env.int("OPENING_ATTEMPTS_PER_HOUR", default=5)
 RATE_LIMITS = limits.from_environment(env)

@@ -14,7 +14,7 @@ from django.db import close_old_connections
 from permissions import rate_limits
 from permissions.sign_in import sessions
 from stafettlog.notifications.delivery import deliver
-from stafettlog.services import drafts, submissions
+from stafettlog.services import drafts, reminders, submissions
 
 EVERY_SECONDS = 60
 MAIL_EVERY_SECONDS = 2
@@ -32,6 +32,7 @@ JOBS: dict[str, Callable[[], Any]] = {
     "old form keys": submissions.remove_old,
     "sign-ins that ran out": sessions.end_run_out,
     "expired sessions": clear_sessions,
+    "reminders of the day": reminders.daily,
     "counts of yesterday": rate_limits.sweep,
     "sign-ins of half a year ago": sessions.forget_old,
 }
