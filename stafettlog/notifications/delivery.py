@@ -142,9 +142,10 @@ def _provider_id(mail: EmailMultiAlternatives) -> str:
     status = getattr(mail, "anymail_status", None)
     found = getattr(status, "message_id", None)
     # One receiver, one id; were there several, none of them would be the mail's.
-    if not isinstance(found, str) or len(found) > ID_LENGTH:
+    if not isinstance(found, str | int):
         return ""
-    return found if found.isascii() and found.isprintable() else ""
+    told = str(found)
+    return told if told.isascii() and told.isprintable() and len(told) <= ID_LENGTH else ""
 
 
 def _close(connection: Any) -> None:

@@ -8,7 +8,12 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from anymail.exceptions import AnymailAPIError, AnymailRecipientsRefused
+from anymail.exceptions import (
+    AnymailAPIError,
+    AnymailRecipientsRefused,
+    AnymailSerializationError,
+    AnymailUnsupportedFeature,
+)
 from django.core import mail
 from django.core.mail.backends import locmem
 from django.utils import timezone
@@ -132,6 +137,13 @@ def refused(code: int) -> smtplib.SMTPRecipientsRefused:
         (DATA_5, FAILED, Reason.REFUSED),
         (DATA_4, WAITING, ""),
         (smtplib.SMTPSenderRefused(550, b"no", "x@y.example"), WAITING, ""),
+        (smtplib.SMTPSenderRefused(552, b"too large", "x@y.example"), FAILED, Reason.REFUSED),
+        (smtplib.SMTPNotSupportedError("smtputf8"), FAILED, Reason.REFUSED),
+        (refused(-1), WAITING, ""),
+        (smtplib.SMTPDataError(-1, b"nonsense"), UNCERTAIN, Reason.UNCERTAIN),
+        (smtplib.SMTPResponseException(500, "Line too long."), UNCERTAIN, Reason.UNCERTAIN),
+        (AnymailUnsupportedFeature("hemmelig"), FAILED, Reason.FAULT),
+        (AnymailSerializationError("hemmelig"), FAILED, Reason.FAULT),
         (smtplib.SMTPServerDisconnected("gone"), UNCERTAIN, Reason.UNCERTAIN),
         (TimeoutError("timed out"), UNCERTAIN, Reason.UNCERTAIN),
         (RuntimeError("hemmelig@familie.example"), UNCERTAIN, Reason.UNCERTAIN),

@@ -1,88 +1,32 @@
-"""A real SMTP conversation on loopback, and servers that are dead, deaf or hang up."""
+"""Real SMTP conversations on loopback, with servers that refuse, hang, drip, break off, or are not there.
 
+Whatever the server does, and wherever: no row is lost, and none is sent twice.
+"""
+
+import smtplib
 import socket
-import threading
-from collections.abc import Iterator
+from collections.abc import Callable
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from stafettlog.models import MessageKind, MessageState, OutboxMessage
+from stafettlog.notifications import smtp as bounded
 from stafettlog.notifications.delivery import deliver
 from stafettlog.notifications.reasons import Reason
 from tests.notifications.everything import queue, world
+from tests.support.smtp_sink import Misdeed, Sink, Step, use
 
 pytestmark = pytest.mark.django_db
-
-
-class SmtpServer:
-    """Answers each command with a line; `at_data` is what it says to the finished text, "" hangs up."""
-
-    def __init__(self, at_recipient: bytes = b"250 ok", at_data: bytes = b"250 queued") -> None:
-        self.at_recipient, self.at_data = at_recipient, at_data
-        self.received: list[bytes] = []
-        self.socket = socket.create_server(("127.0.0.1", 0))
-        self.port = self.socket.getsockname()[1]
-        self.thread = threading.Thread(target=self._serve, daemon=True)
-        self.thread.start()
-
-    def _serve(self) -> None:
-        while True:
-            try:
-                client, _ = self.socket.accept()
-            except OSError:
-                return
-            with client, client.makefile("rwb") as stream:
-                self._talk(stream)
-
-    def _talk(self, stream: Any) -> None:
-        def say(line: bytes) -> None:
-            stream.write(line + b"\r\n")
-            stream.flush()
-
-        say(b"220 ready")
-        for line in stream:
-            command = line[:4].upper()
-            if command == b"DATA":
-                say(b"354 go on")
-                self.received.append(b"".join(iter(stream.readline, b".\r\n")))
-                if not self.at_data:
-                    return
-                say(self.at_data)
-            elif command == b"RCPT":
-                say(self.at_recipient)
-            elif command == b"QUIT":
-                say(b"221 bye")
-                return
-            else:
-                say(b"250 ok")
-
-    def close(self) -> None:
-        # shutdown wakes the thread that waits in accept().
-        self.socket.shutdown(socket.SHUT_RDWR)
-        self.socket.close()
-        self.thread.join(5)
-
-
-@pytest.fixture
-def smtp(settings: Any) -> Iterator[Any]:
-    """`smtp(**answers)` starts a server that the worker will use."""
-    servers: list[SmtpServer] = []
-
-    def start(**answers: bytes) -> SmtpServer:
-        servers.append(SmtpServer(**answers))
-        use(settings, servers[-1].port)
-        return servers[-1]
-
-    yield start
-    for server in servers:
-        server.close()
-
-
-def use(settings: Any, port: int) -> None:
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", port, 5
+HANG, DROP, DRIP = Misdeed.HANG, Misdeed.DROP, Misdeed.DRIP
+WAITS = (MessageState.WAITING, "")
+REFUSED = (MessageState.FAILED, Reason.REFUSED)
+IN_DOUBT = (MessageState.UNCERTAIN, Reason.UNCERTAIN)
+SENT = (MessageState.SENT, "")
+Start = Callable[..., Sink]
 
 
 @pytest.fixture
@@ -99,52 +43,124 @@ def states(rows: list[OutboxMessage]) -> list[tuple[str, str]]:
     return [(row.state, row.failure) for row in rows]
 
 
-def test_mail_goes_through_smtp(rows: list[OutboxMessage], smtp: Any) -> None:
-    server = smtp()
+def test_mail_goes_through_smtp(rows: list[OutboxMessage], smtp: Start) -> None:
+    sink = smtp()
     deliver()
-    assert states(rows) == [(MessageState.SENT, "")] * 2
-    assert len(server.received) == 2
-    assert f"<{rows[0].pk}@solvik.example>".encode() in server.received[0]
+    assert states(rows) == [SENT] * 2
+    assert sink.taken == [str(row.pk) for row in rows]
+    assert f"<{rows[0].pk}@solvik.example>".encode() in sink.received[0]
 
 
-def test_refused_recipient_fails(rows: list[OutboxMessage], smtp: Any) -> None:
-    server = smtp(at_recipient=b"550 no such user")
-    deliver()
-    assert states(rows) == [(MessageState.FAILED, Reason.REFUSED)] * 2
-    assert server.received == []
-
-
-def test_server_that_hangs_up_after_the_text_leaves_doubt_and_is_not_sent_twice(
-    rows: list[OutboxMessage], smtp: Any
+@pytest.mark.parametrize(
+    ("step", "answer", "ends", "is_down"),
+    [
+        # Nobody's mail gets through: the rest waits too, and no row has an attempt less.
+        (Step.GREETING, b"421 closing down", WAITS, True),
+        (Step.GREETING, b"554 no service", WAITS, True),
+        (Step.GREETING, HANG, WAITS, True),
+        (Step.GREETING, DRIP, WAITS, True),
+        (Step.GREETING, DROP, WAITS, True),
+        (Step.EHLO, b"421 closing down", WAITS, True),
+        (Step.EHLO, HANG, WAITS, True),
+        (Step.EHLO, DROP, WAITS, True),
+        (Step.MAIL, b"421 closing down", WAITS, True),
+        (Step.MAIL, b"450 later", WAITS, True),
+        (Step.MAIL, b"550 who are you", WAITS, True),
+        (Step.MAIL, HANG, WAITS, True),
+        (Step.MAIL, DRIP, WAITS, True),
+        (Step.MAIL, DROP, WAITS, True),
+        # This mail for good, or this receiver for now.
+        (Step.MAIL, b"552 too large", REFUSED, False),
+        (Step.RCPT, b"550 no such user", REFUSED, False),
+        (Step.RCPT, b"421 closing down", WAITS, False),
+        (Step.RCPT, b"450 greylisted", WAITS, False),
+        (Step.RCPT, b"nonsense", WAITS, False),
+        (Step.RCPT, HANG, WAITS, False),
+        (Step.RCPT, DRIP, WAITS, False),
+        (Step.RCPT, DROP, WAITS, False),
+        (Step.DATA, b"421 closing down", WAITS, False),
+        (Step.DATA, b"451 later", WAITS, False),
+        (Step.DATA, b"554 no", REFUSED, False),
+        (Step.DATA, HANG, WAITS, False),
+        (Step.DATA, DROP, WAITS, False),
+        (Step.TEXT, b"421 closing down", WAITS, False),
+        (Step.TEXT, b"452 full", WAITS, False),
+        (Step.TEXT, b"554 spam", REFUSED, False),
+        # The text was handed over, or some of it: who knows.
+        (Step.HALF, DROP, IN_DOUBT, False),
+        (Step.HALF, HANG, IN_DOUBT, False),
+        (Step.TEXT, b"nonsense", IN_DOUBT, False),
+        (Step.TEXT, HANG, IN_DOUBT, False),
+        (Step.TEXT, DRIP, IN_DOUBT, False),
+        (Step.TEXT, DROP, IN_DOUBT, False),
+        # Taken: what the server does afterwards changes nothing.
+        (Step.QUIT, b"421 whatever", SENT, False),
+        (Step.QUIT, HANG, SENT, False),
+        (Step.QUIT, DROP, SENT, False),
+    ],
+    ids=lambda value: value.name if isinstance(value, Step | Misdeed) else None,
+)
+def test_server_misbehaves(
+    rows: list[OutboxMessage],
+    smtp: Start,
+    settings: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    time_machine: Any,
+    step: Step,
+    answer: bytes | Misdeed,
+    ends: tuple[str, str],
+    is_down: bool,
 ) -> None:
-    server = smtp(at_data=b"")
+    monkeypatch.setattr(bounded, "CONVERSATION_SECONDS", 0.1)
+    bad = smtp({step: answer})
+    settings.EMAIL_TIMEOUT = 0.08
+    done = deliver()
+    assert (done.handled, done.server_down) == ((1, True) if is_down else (2, False))
+    assert states(rows) == [ends] * 2
+    expected_attempts = int(ends == WAITS and not is_down)
+    assert [row.attempts for row in rows] == [expected_attempts] * 2
+
+    good = smtp()
+    settings.EMAIL_TIMEOUT = 5
+    time_machine.move_to(timezone.now() + timedelta(hours=1))
     deliver()
-    deliver()
-    assert states(rows) == [(MessageState.UNCERTAIN, Reason.UNCERTAIN)] * 2
-    assert len(server.received) == 2
+    assert states(rows) == [SENT if ends == WAITS else ends] * 2
+    each_once = sorted(str(row.pk) for row in rows)
+    came = sorted(bad.taken + good.taken)
+    assert came == (each_once if ends in (WAITS, SENT) else [])
 
 
-def test_dead_server_loses_no_row(rows: list[OutboxMessage], settings: Any, smtp: Any) -> None:
+def test_dead_server_loses_no_row(rows: list[OutboxMessage], settings: Any, smtp: Start) -> None:
     with socket.create_server(("127.0.0.1", 0)) as nobody:
         port = nobody.getsockname()[1]
     use(settings, port)
     assert deliver().server_down
-    assert states(rows) == [(MessageState.WAITING, "")] * 2
+    assert states(rows) == [WAITS] * 2
     smtp()
     assert not deliver().server_down
-    assert states(rows) == [(MessageState.SENT, "")] * 2
+    assert states(rows) == [SENT] * 2
 
 
-def test_server_that_never_answers_is_given_up_after_the_timeout(
-    rows: list[OutboxMessage], settings: Any, smtp: Any
+def test_one_address_that_the_server_hangs_on_stops_no_other(
+    rows: list[OutboxMessage], smtp: Start, settings: Any
 ) -> None:
-    # Connections are accepted by the system and never read.
-    with socket.create_server(("127.0.0.1", 0)) as deaf:
-        use(settings, deaf.getsockname()[1])
-        settings.EMAIL_TIMEOUT = 0.05
-        done = deliver()
-    assert (done.handled, done.server_down) == (1, True)
-    assert states(rows) == [(MessageState.WAITING, "")] * 2
-    smtp()
+    sink = smtp({Step.RCPT: HANG})
+    settings.EMAIL_TIMEOUT = 0.08
+    # From the second conversation on it answers.
+    sink.at_step = lambda _step: sink.answers.clear() if sink.conversations > 1 else None
     deliver()
-    assert states(rows) == [(MessageState.SENT, "")] * 2
+    assert states(rows) == [WAITS, SENT]
+
+
+def test_backend_that_cannot_be_made_loses_no_row(rows: list[OutboxMessage], settings: Any) -> None:
+    settings.EMAIL_BACKEND = "anymail.backends.brevo.EmailBackend"
+    assert deliver().server_down
+    assert states(rows) == [WAITS] * 2
+    assert [row.claimed_until for row in rows] == [None] * 2
+
+
+def test_encrypted_conversations_are_bounded_as_well(settings: Any) -> None:
+    settings.EMAIL_USE_SSL = True
+    made = bounded.EmailBackend().connection_class
+    assert issubclass(made, bounded._Bounded)
+    assert issubclass(made, smtplib.SMTP_SSL)
