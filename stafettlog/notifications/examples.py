@@ -10,11 +10,18 @@ from stafettlog.notifications.example import Example, Reader
 from stafettlog.notifications.examples_accounts import ACCOUNTS
 from stafettlog.notifications.examples_logs import LOGS
 from stafettlog.notifications.examples_meetings import MEETINGS
+from stafettlog.notifications.examples_reminders import REMINDERS
 from stafettlog.notifications.examples_transfers import TRANSFERS
 
 __all__ = ["EXAMPLES", "Example", "Reader", "examples"]
 
-EXAMPLES: Mapping[MessageKind, Callable[[], list[Example]]] = {**ACCOUNTS, **MEETINGS, **LOGS, **TRANSFERS}
+EXAMPLES: Mapping[MessageKind, Callable[[], list[Example]]] = {
+    **ACCOUNTS,
+    **MEETINGS,
+    **LOGS,
+    **TRANSFERS,
+    **REMINDERS,
+}
 
 
 def examples(kind: MessageKind) -> list[Example]:

@@ -64,6 +64,10 @@ def _second_factor() -> list[Example]:
     return [to_staff(MessageKind.SECOND_FACTOR_RESET, _("Til eieren av kontoen"))]
 
 
+def _coupled() -> list[Example]:
+    return [to_staff(MessageKind.IDENTITY_COUPLED, _("Til eieren av brukeren"))]
+
+
 def _break_glass() -> list[Example]:
     log = people.log()
     glass = BreakGlass(
@@ -84,5 +88,6 @@ ACCOUNTS = {
     MessageKind.ACTOR_REGISTERED: _registered,
     MessageKind.PASSWORD_RESET: _password,
     MessageKind.SECOND_FACTOR_RESET: _second_factor,
+    MessageKind.IDENTITY_COUPLED: _coupled,
     MessageKind.BREAK_GLASS: _break_glass,
 }

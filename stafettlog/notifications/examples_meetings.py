@@ -13,8 +13,10 @@ from stafettlog.notifications import example_people as people
 from stafettlog.notifications.example import Example, Reader, to_foresatt, to_staff
 from stafettlog.notifications.examples_accounts import receiver
 
+ON_PAPER = {MessageKind.MEETING_INVITATION, MessageKind.MEETING_MOVED}
 
-def _about(kind: MessageKind, **changes: Any) -> list[Example]:
+
+def about_meeting(kind: MessageKind, **changes: Any) -> list[Example]:
     """One for each sort of reader. `changes`: of the meeting."""
     meeting = people.meeting(people.log(), **changes)
     hidden = people.meeting(people.log(people.child(protection=Protection.CONFIDENTIAL)), **changes)
@@ -35,7 +37,7 @@ def _of(meeting: Meeting, **who: Any) -> Invitation:
 
 def _invited(kind: MessageKind, meeting: Meeting) -> Example:
     invitation = _of(meeting, relation=people.relation(meeting.log))
-    printed = None if kind == MessageKind.MEETING_CANCELLED else _letter_of(meeting)
+    printed = _letter_of(meeting) if kind in ON_PAPER else None
     return to_foresatt(kind, printed, log=meeting.log, invitation=invitation)
 
 
@@ -61,15 +63,15 @@ def _letter_of(meeting: Meeting) -> Callable[[str, date], bytes]:
 
 
 def _invitation() -> list[Example]:
-    return _about(MessageKind.MEETING_INVITATION)
+    return about_meeting(MessageKind.MEETING_INVITATION)
 
 
 def _moved() -> list[Example]:
-    return _about(MessageKind.MEETING_MOVED, calendar_sequence=1)
+    return about_meeting(MessageKind.MEETING_MOVED, calendar_sequence=1)
 
 
 def _cancelled() -> list[Example]:
-    return _about(MessageKind.MEETING_CANCELLED, status=MeetingStatus.CANCELLED, calendar_sequence=2)
+    return about_meeting(MessageKind.MEETING_CANCELLED, status=MeetingStatus.CANCELLED, calendar_sequence=2)
 
 
 MEETINGS = {
