@@ -105,7 +105,7 @@ class FrontChannelLogout(View):
             raise Http404
         issuer, sid = request.GET.get("iss", ""), request.GET.get("sid", "")
         if issuer == found.issuer and len(sid) <= 255 and sid.isprintable() and sid:
-            rows = SignIn.objects.active().filter(issuer=issuer, sid=sid, method=found.key)
+            rows = SignIn.objects.active().filter(issuer=found.issuer, sid=sid, method=found.key)
             end_each(rows.only("pk"), why=SignInEnd.BY_PROVIDER, by=None)
             entrance.signed_out_there(found, sid)
         response = HttpResponse(content_type="text/html; charset=utf-8")

@@ -179,6 +179,25 @@ def test_all_sessions_end_and_the_code_is_asked_for_still(client: Client, user: 
     assert is_out(client)
 
 
+def test_two_forms_of_one_link_set_one_password(user: User) -> None:
+    """Both were shown while it was good; the second is sent afterwards."""
+    token = links.tokens.make_token(user)
+    assert links.use(user, token, NEW)
+    assert not links.use(user, token, f"{NEW}-til")
+    user.refresh_from_db()
+    assert user.check_password(NEW)
+
+
+def test_link_of_one_who_is_no_longer_staff_is_dead_when_it_is_used(user: User, settings: Any) -> None:
+    settings.FAMILY_BY_LOCAL_ACCOUNT = False
+    token = links.tokens.make_token(user)
+    user.is_staff = False
+    user.save()
+    assert not links.use(user, token, NEW)
+    user.refresh_from_db()
+    assert not user.check_password(NEW)
+
+
 def test_a_log_line_holds_no_token(user: User) -> None:
     token = links.tokens.make_token(user)
     event = {"event": f"Not Found: {reverse('password_set', args=['MQ', token])}", "status": 404}
