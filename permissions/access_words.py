@@ -30,6 +30,7 @@ class Page(StrEnum):
     FILE = gettext_noop("Fil")
     ACCOUNT_LETTER = gettext_noop("Invitasjonsbrev")
     MEETING_LETTER = gettext_noop("Møtebrev")
+    MEETING_CALENDAR = gettext_noop("Kalenderfil av møte")
     EXPORT = gettext_noop("Eksport")
     EXPORT_SHEET = gettext_noop("Eksport: regneark")
     EXPORT_PDF = gettext_noop("Eksport: PDF")

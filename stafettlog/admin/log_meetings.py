@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 
+from permissions.models import User
 from stafettlog.admin.json_rows import JsonRows
 from stafettlog.admin.log_may import May
 from stafettlog.admin.meeting_cards import MeetingCard, MeetingCards
@@ -66,9 +67,11 @@ class MeetingLog:
         return len(self.open) + len(self.finished)
 
 
-def read(people: People, concerns: Iterable[Concern], *, shown: Shown, may: May, now: datetime) -> MeetingLog:
+def read(
+    people: People, concerns: Iterable[Concern], *, shown: Shown, reader: User, may: May, now: datetime
+) -> MeetingLog:
     """One query, whatever the number of meetings and of those invited."""
-    make = MeetingCards(people, concerns, shown=shown, may=may, now=now)
+    make = MeetingCards(people, concerns, shown=shown, reader=reader, may=may, now=now)
     newest = list(_meetings(people.log))
     open_ones = [meeting for meeting in reversed(newest) if meeting.is_invited]
     whole = open_ones[:OPEN_SHOWN]
@@ -91,10 +94,17 @@ def read(people: People, concerns: Iterable[Concern], *, shown: Shown, may: May,
 
 
 def page_of(
-    people: People, concerns: Iterable[Concern], *, shown: Shown, may: May, now: datetime, number: int
+    people: People,
+    concerns: Iterable[Concern],
+    *,
+    shown: Shown,
+    reader: User,
+    may: May,
+    now: datetime,
+    number: int,
 ) -> tuple[list[MeetingCard], bool]:
     """The whole cards of page `number` (from 1), newest first, and whether older ones follow. One query."""
-    make = MeetingCards(people, concerns, shown=shown, may=may, now=now)
+    make = MeetingCards(people, concerns, shown=shown, reader=reader, may=may, now=now)
     start = (number - 1) * PAGE_SIZE
     found = list(_meetings(people.log)[start : start + PAGE_SIZE + 1])
     return [make.card(meeting, whole=True) for meeting in found[:PAGE_SIZE]], len(found) > PAGE_SIZE
@@ -102,7 +112,7 @@ def page_of(
 
 def _meetings(log: Stafettlog) -> QuerySet[Any]:
     latest = OutboxMessage.objects.filter(invitation=OuterRef("pk")).order_by("-id")
-    told = JSONObject(kind=F("kind"), state=F("state"), sent_at=F("sent_at"))
+    told = JSONObject(**{name: F(name) for name in ("kind", "state", "failure", "sent_at", "reported_at")})
     chosen = Meeting.concerns.through._default_manager.filter(meeting=OuterRef("pk")).order_by("id")
     return (
         Meeting.objects.filter(log=log)

@@ -57,5 +57,5 @@ def read(shown: Shown, *, user: User, may: May, now: datetime) -> LogPage:
         finished=[card for card in reversed(cards) if not card.concern.is_ongoing],
         foresatte=relations,
         participants=[person for person in taking_part if person.actor_id != log.stafettholder_id],
-        meetings=log_meetings.read(to_invite, concerns, shown=shown, may=may, now=now),
+        meetings=log_meetings.read(to_invite, concerns, shown=shown, reader=user, may=may, now=now),
     )

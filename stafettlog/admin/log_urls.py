@@ -39,6 +39,7 @@ def screen_urls(site: AdminSite) -> list[URLPattern]:
     from stafettlog.admin.lysglimt_screens import LysglimtAddScreen, LysglimtListScreen, LysglimtStrikeScreen
     from stafettlog.admin.masking_screens import MaskingAskScreen, MaskingWithdrawScreen
     from stafettlog.admin.measure_screens import MeasureAddScreen, MeasureChangeScreen
+    from stafettlog.admin.meeting_calendar_screen import MyMeetingCalendarScreen
     from stafettlog.admin.meeting_change_screens import (
         InvitationSendAgainScreen,
         MeetingCancelScreen,
@@ -97,6 +98,7 @@ def screen_urls(site: AdminSite) -> list[URLPattern]:
         screen("mote/", MeetingLogScreen, "meeting_log"),
         screen("mote/nytt/", MeetingAddScreen, "meeting_add"),
         screen("mote/holdt/", MeetingHeldScreen, "meeting_held"),
+        screen("mote/<uuid:meeting_id>/kalender.ics", MyMeetingCalendarScreen, "my_meeting_calendar"),
         screen("mote/<uuid:meeting_id>/registrer/", MeetingRegisterScreen, "meeting_register"),
         screen("mote/<uuid:meeting_id>/endre/", MeetingMoveScreen, "meeting_move"),
         screen("mote/<uuid:meeting_id>/avlys/", MeetingCancelScreen, "meeting_cancel"),

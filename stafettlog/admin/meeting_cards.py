@@ -71,6 +71,8 @@ class MeetingCard:
     may_strike: bool
     interpreter_for: str
     """Who of those invited needs an interpreter, and in which language; of a meeting that is ahead."""
+    calendar_url: str
+    """The file for the reader's own calendar: of a meeting to come that the reader is invited to."""
     opens_here: bool
     """Whether «Registrer møte» is a dialog on this page; else it is a page of its own."""
 
@@ -101,12 +103,20 @@ class MeetingCards:
     """Makes the cards of one page."""
 
     def __init__(
-        self, people: People, concerns: Iterable[Concern], *, shown: Shown, may: May, now: datetime
+        self,
+        people: People,
+        concerns: Iterable[Concern],
+        *,
+        shown: Shown,
+        reader: User,
+        may: May,
+        now: datetime,
     ) -> None:
         self.people, self.shown, self.may, self.now = people, shown, may, now
         self.topics = {concern.pk: concern.text for concern in concerns}
         self.say, self.no_topic, self.hours = Dates(), _("Møte om barnet"), _("kl. %(from)s–%(to)s")
         self.url = Addresses(people.log.pk).of
+        self.mine = {actor.pk for actor in people.actors if actor.user_id == reader.pk}
         self.statuses = labels(MeetingStatus)
 
     def card(self, meeting: Any, *, whole: bool, opens_here: bool = False) -> MeetingCard:
@@ -130,8 +140,15 @@ class MeetingCards:
             may_cancel=coming and self.may.cancel_meeting,
             may_strike=stands and self.may.strike_meeting,
             interpreter_for=self._interpreter(meeting) if meeting.is_invited and whole else "",
+            calendar_url=self._calendar(meeting) if whole else "",
             opens_here=opens_here and self.may.register_meeting,
         )
+
+    def _calendar(self, meeting: Any) -> str:
+        """Whom the file is for, MyMeetingCalendarScreen asks too."""
+        coming = meeting.is_invited and not meeting.is_over(self.now) and self.people.log.is_open
+        invited = {as_id(row["actor_id"]) for row in meeting.invited_rows if row["actor_id"]}
+        return self.url("my_meeting_calendar", meeting.pk) if coming and invited & self.mine else ""
 
     def _interpreter(self, meeting: Any) -> str:
         invited = {as_id(row["relation_id"]) for row in meeting.invited_rows if row["relation_id"]}
@@ -172,5 +189,5 @@ def _invitation(row: Mapping[str, Any], meeting: Meeting, people: People) -> Inv
 def _message(row: Mapping[str, Any]) -> OutboxMessage | None:
     if (found := as_object(row["message"])) is None:
         return None
-    sent_at = as_time(found["sent_at"]) if found["sent_at"] else None
-    return OutboxMessage(kind=found["kind"], state=found["state"], sent_at=sent_at)
+    times = {name: as_time(found[name]) for name in ("sent_at", "reported_at") if found[name]}
+    return OutboxMessage(kind=found["kind"], state=found["state"], failure=found["failure"], **times)

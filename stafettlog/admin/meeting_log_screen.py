@@ -30,7 +30,13 @@ class MeetingLogScreen(LogScreen):
         people = People(self.log, list(log_details.relations(self.log)), [p.actor for p in taking_part])
         concerns = Concern.objects.filter(log=self.log)
         cards, more = log_meetings.page_of(
-            people, concerns, shown=self.shown, may=may, now=timezone.now(), number=number
+            people,
+            concerns,
+            shown=self.shown,
+            reader=self.user,
+            may=may,
+            now=timezone.now(),
+            number=number,
         )
         context = {
             "may": may,

@@ -12,15 +12,14 @@ from django.db.models.functions import Coalesce
 
 from permissions.models import User
 from stafettlog.admin.json_rows import JsonRows
+from stafettlog.admin.my_lost_mail import lost_parts
 from stafettlog.admin.my_overseen import led_logs, overseen_parts
 from stafettlog.admin.my_settling import settling_parts
 from stafettlog.admin.worklist import LIMIT, on_logs
 from stafettlog.models import (
     Invitation,
     Meeting,
-    MessageState,
     OpeningAttempt,
-    OutboxMessage,
     Transfer,
     TransferStatus,
 )
@@ -46,7 +45,7 @@ def waiting_rows(user: User, now: datetime, *, has_place: bool) -> Mapping[str, 
             "unregistered": _unregistered(user, now),
             "asked": _asked(user),
             "declined": _declined(user),
-            "failed": _failed(user, now),
+            **lost_parts(user, now),
         }
     named = {f"{name}_rows": rows for name, rows in parts.items()}
     (found,) = User.objects.filter(pk=user.pk).annotate(**named).values_list(*named)
@@ -111,7 +110,8 @@ def _coming(user: User, now: datetime) -> JsonRows:
         "organisation": "place_organisation__name",
         "protection": "log__child__protection",
     }
-    return JsonRows(rows.order_by("starts_at", "pk")[: LIMIT + 1], **_TIMES, **place, **_LOG)
+    rows = rows.order_by("starts_at", "pk")[: LIMIT + 1]
+    return JsonRows(rows, invited=Exists(mine), **_TIMES, **place, **_LOG)
 
 
 def _unregistered(user: User, now: datetime) -> JsonRows:
@@ -149,26 +149,3 @@ def _declined(user: User) -> JsonRows:
         last_name="to_actor__user__last_name",
         **_LOG,
     )
-
-
-def _failed(user: User, now: datetime) -> JsonRows:
-    """R28: a message about a meeting still to come that the mail server refused."""
-    newest = OutboxMessage.objects.filter(invitation=OuterRef("pk")).order_by("-id").values("state")
-    rows = (
-        Invitation.objects.standing()
-        .filter(meeting__in=_coming_on(user, now))
-        .annotate(state=Subquery(newest[:1]))
-        .filter(state=MessageState.FAILED)
-    )
-    return JsonRows(
-        rows.order_by("pk")[: LIMIT + 1],
-        meeting="meeting_id",
-        starts_at="meeting__starts_at",
-        first_name=Coalesce("relation__first_name", "actor__user__first_name", F("log__child__first_name")),
-        last_name=Coalesce("relation__last_name", "actor__user__last_name", F("log__child__last_name")),
-        **_LOG,
-    )
-
-
-def _coming_on(user: User, now: datetime) -> QuerySet[Any, Any]:
-    return Meeting.objects.coming(now).filter(log__in=on_logs(user, access.HOLD).values("pk")).values("pk")

@@ -20,25 +20,28 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class ComingMeeting:
-    """A line of «Tverrfaglige møter»."""
+    """A line of «Tverrfaglige møter». `calendar_url`: of one that the person is invited to, else empty."""
 
     child: str
     starts_at: datetime
     ends_at: datetime
     place: str
     url: str
+    calendar_url: str
 
     @classmethod
     def of(cls, row: Row) -> "ComingMeeting":
         place = of_row(
             row["protection"], kind=row["kind"], detail=row["detail"], organisation=row["organisation"]
         )
+        ids = [as_id(row["log"]), as_id(row["id"])]
         return cls(
             child=_child(row),
             starts_at=timezone.localtime(as_time(row["starts_at"])),
             ends_at=timezone.localtime(as_time(row["ends_at"])),
             place=place or _("Spør stafettholderen om stedet"),
             url=log_url(as_id(row["log"]), f"meeting-{as_id(row['id'])}"),
+            calendar_url=reverse("admin:my_meeting_calendar", args=ids) if row["invited"] else "",
         )
 
     @property
@@ -51,7 +54,6 @@ def tasks(waiting: Mapping[str, Sequence[Row]]) -> Iterator[Task]:
     yield from (_register(row) for row in waiting["unregistered"])
     yield from (_answer(row) for row in waiting["asked"])
     yield from (_declined(row) for row in waiting["declined"])
-    yield from (_failed(row) for row in waiting["failed"])
 
 
 def _register(row: Row) -> Task:
@@ -85,19 +87,6 @@ def _declined(row: Row) -> Task:
         button=_("Les svaret"),
         button_url=log_url(as_id(row["log"]), "transfer"),
         **_about(row, "transfer"),
-    )
-
-
-def _failed(row: Row) -> Task:
-    fragment = f"meeting-{as_id(row['meeting'])}"
-    day = _day(row["starts_at"])
-    words = {"name": person_name(row), "date": date_format(day, "MONTH_DAY_FORMAT")}
-    return Task(
-        since=timezone.localdate(),
-        text=_("Invitasjonen til %(name)s kom ikke fram (møtet %(date)s)") % words,
-        button=_("Se møtet"),
-        button_url=log_url(as_id(row["log"]), fragment),
-        **_about(row, fragment),
     )
 
 

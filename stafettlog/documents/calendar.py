@@ -124,8 +124,8 @@ def _component(event: CalendarEvent, status: str = "CONFIRMED") -> icalendar.Eve
     made.add("uid", uid(event.invitation))
     made.add("sequence", event.sequence)
     made.add("dtstamp", event.made_at.astimezone(UTC))
-    made.add("dtstart", timezone.localtime(event.starts_at))
-    made.add("dtend", timezone.localtime(event.ends_at))
+    made.add("dtstart", _in_oslo(event.starts_at))
+    made.add("dtend", _in_oslo(event.ends_at))
     language = {"language": get_language() or settings.LANGUAGE_CODE}
     # Whoever looks over a shoulder sees a meeting, and no more.
     made.add("summary", _("Møte"), parameters=language)
@@ -139,6 +139,13 @@ def _component(event: CalendarEvent, status: str = "CONFIRMED") -> icalendar.Eve
     # In a calendar that is shared with others it stands as «busy».
     made.add("class", "PRIVATE")
     return made
+
+
+def _in_oslo(moment: datetime) -> datetime:
+    """By Oslo's clock; in UTC in the hour that comes twice a year, of which calendars take either turn."""
+    local = timezone.localtime(moment)
+    comes_twice = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
+    return moment.astimezone(UTC) if comes_twice else local
 
 
 def _receiver(address: str) -> icalendar.vCalAddress:

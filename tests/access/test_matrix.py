@@ -31,6 +31,7 @@ NOTHING_THERE: dict[str, set[int]] = {
     "openings_of_log": {404},  # nobody has opened the log yet
     "number_show": {404},  # an empty form names no person
     "protected_show": {404},  # the child has no protected address
+    "my_meeting_calendar": {404},  # the holder alone is invited
 }
 
 
