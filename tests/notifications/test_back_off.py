@@ -11,14 +11,13 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.core.mail.backends import locmem
-from django.db import transaction
 from django.utils import timezone
 
-from stafettlog.models import MessageKind, MessageState, OutboxMessage
+from stafettlog.models import MessageKind, MessageState
 from stafettlog.notifications.back_off import FIRST, JITTER, LONGEST, MOST_ATTEMPTS, delay_after
 from stafettlog.notifications.delivery import deliver
 from stafettlog.notifications.reasons import Reason, reason_text
-from tests.notifications.everything import meeting, queue, world
+from tests.notifications.everything import queue, world
 
 LATER = smtplib.SMTPRecipientsRefused({"hemmelig@familie.example": (450, b"hemmelig")})
 
@@ -98,51 +97,3 @@ def test_trouble_of_our_own_server_is_nobodys_attempt(
     row.refresh_from_db()
     assert len(tried) == MOST_ATTEMPTS + 2
     assert (row.state, row.attempts, row.claimed_until) == (MessageState.WAITING, 0, None)
-
-
-@pytest.mark.parametrize(
-    ("change", "state", "to"),
-    [
-        ({"email": "ny@familie.example"}, MessageState.SENT, ["ny@familie.example"]),
-        ({"email": ""}, MessageState.DROPPED, []),
-    ],
-)
-def test_who_gets_it_is_asked_at_each_attempt(
-    w: SimpleNamespace,
-    monkeypatch: pytest.MonkeyPatch,
-    time_machine: Any,
-    change: dict[str, str],
-    state: MessageState,
-    to: list[str],
-) -> None:
-    row = queue(MessageKind.FORESATT_ACCOUNT, log=w.log, relation=w.relation)
-    with monkeypatch.context() as patch:
-        patch.setattr(locmem.EmailBackend, "send_messages", _raise_later)
-        deliver()
-    type(w.relation).objects.filter(pk=w.relation.pk).update(**change)
-    time_machine.move_to(timezone.now() + timedelta(minutes=10))
-    deliver()
-    row.refresh_from_db()
-    assert row.state == state
-    assert [one.to[0] for one in mail.outbox] == to
-
-
-def _raise_later(*_: Any) -> int:
-    raise LATER
-
-
-def test_no_row_is_in_the_database_before_the_change_it_tells_of(w: SimpleNamespace) -> None:
-    """R28: rolled back is as if never called."""
-    before = set(OutboxMessage.objects.values_list("pk", flat=True))
-    with pytest.raises(ZeroDivisionError):
-        _call_and_fail(w)
-    assert set(OutboxMessage.objects.values_list("pk", flat=True)) == before
-    assert deliver().handled == 0
-    assert mail.outbox == []
-
-
-def _call_and_fail(w: SimpleNamespace) -> None:
-    with transaction.atomic():
-        called = meeting(w)
-        assert OutboxMessage.objects.filter(invitation__meeting=called).exists()
-        raise ZeroDivisionError
