@@ -10,6 +10,7 @@ from django.utils.http import urlencode
 from django.utils.translation import get_language
 
 from permissions.models import User
+from permissions.sign_in import ended
 from permissions.sign_in.begin import landing
 from permissions.sign_in.film import film
 from permissions.sign_in.part import Part
@@ -26,6 +27,7 @@ def sign_in_page(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(landing(request, part, next_url))
     context = {
         "doors": [_door(provider, next_url) for provider in settings.OIDC_PROVIDERS],
+        "ended": ended.told(request),
         "local_address": _with_next(reverse("sign_in_local"), next_url),
         **_film(),
         **_demo(),

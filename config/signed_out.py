@@ -8,6 +8,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import escape_leading_slashes
 
+from permissions.sign_in import ended
+
 
 def typed(request: HttpRequest) -> list[str]:
     """The sentences in a posted form: values of several words, so no keys, dates, codes or numbers."""
@@ -35,6 +37,7 @@ def signed_out(request: HttpRequest) -> HttpResponse:
     address = form_address(request)
     sign_in = reverse("admin:login")
     context = {
+        "ended": ended.told(request),
         "typed": typed(request),
         "has_draft": "?" in address,
         "way_on": f"{sign_in}?{urlencode({'next': address})}" if address else sign_in,

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from permissions.models import SignInEnd
-from permissions.sign_in import sessions
+from permissions.sign_in import ended, sessions
 from permissions.sign_in.begin import SEEN, SIGN_IN, STARTED
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -21,8 +21,7 @@ class SessionLimitMiddleware:
 
     One whose row has ended, and that was given a new id at the same moment, ends then too.
 
-    One that was ended elsewhere has no row any more, and asks nothing of the database here: nobody is
-    signed in.
+    One that was ended elsewhere has no row any more: nobody is signed in, and why is told on the next page.
     """
 
     def __init__(self, get_response: Handler) -> None:
@@ -30,6 +29,7 @@ class SessionLimitMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.user.is_authenticated:
+            ended.look(request)
             return self.get_response(request)
         now = int(timezone.now().timestamp())
         started = request.session.setdefault(STARTED, now)
@@ -41,7 +41,7 @@ class SessionLimitMiddleware:
         elif now - seen >= TOUCH_SECONDS:
             request.session[SEEN] = now
             if not sessions.touch(request):
-                logout(request)
+                self._leave(request, sessions.why_ended(request))
         return self._answer(request)
 
     def _answer(self, request: HttpRequest) -> HttpResponse:
@@ -55,7 +55,11 @@ class SessionLimitMiddleware:
 
     def _end(self, request: HttpRequest, why: SignInEnd) -> None:
         sessions.end_own(request, why=why)
+        self._leave(request, why)
+
+    def _leave(self, request: HttpRequest, why: SignInEnd | None) -> None:
         logout(request)
+        ended.remember(request, why)
 
 
 class NoStoreMiddleware:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from permissions.models import SignIn, SignInEnd, User
-from permissions.sign_in import waiting
+from permissions.sign_in import ended, waiting
 from permissions.sign_in.device import device_of
 from permissions.sign_in.parts import MAY_BE, PART, Part, parts_of
 
@@ -109,7 +109,7 @@ def end_all(user: User, *, why: SignInEnd, by: User | None, except_: SignIn | No
 
 
 def end_each(rows: Iterable[SignIn], *, why: SignInEnd, by: User | None) -> int:
-    """As end(), for all of `rows` that have not ended (five queries at most). How many there were."""
+    """As end(), for all of `rows` that have not ended (six queries at most). How many there were."""
     with transaction.atomic():
         if isinstance(rows, QuerySet):
             # Whoever is switching is done first: then the new one is among the rows too.
@@ -122,6 +122,7 @@ def end_each(rows: Iterable[SignIn], *, why: SignInEnd, by: User | None) -> int:
             session_key=None, id_token=None, ended_at=timezone.now(), ended_by=by, ended_why=why
         )
         Session.objects.filter(session_key__in=keys.values()).delete()
+        ended.leave_word(keys.values(), why)
         return len(keys)
 
 

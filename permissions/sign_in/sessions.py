@@ -26,6 +26,13 @@ def touch(request: HttpRequest) -> bool:
     return given is None or bool(SignIn.objects.active().filter(pk=given).update(seen_at=timezone.now()))
 
 
+def why_ended(request: HttpRequest) -> SignInEnd | None:
+    """How the sign-in behind this session ended (one query); None for one that has not."""
+    rows = SignIn.objects.filter(pk=request.session[SIGN_IN])
+    found = rows.values_list("ended_why", flat=True).first()
+    return SignInEnd(found) if found else None
+
+
 def follow(request: HttpRequest) -> bool:
     """The session has a new id: its row says so. False: it was ended while it got one."""
     key = request.session.session_key

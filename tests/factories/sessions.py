@@ -1,5 +1,6 @@
 """Signing in as a part: what force_login does not say."""
 
+from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.http import HttpRequest
 from django.test import Client
@@ -7,6 +8,11 @@ from django.test import Client
 from permissions.models import SignIn, User
 from permissions.sign_in.begin import begin
 from permissions.sign_in.parts import Part
+
+
+def signed_in_sessions() -> list[Session]:
+    """The sessions that are somebody's; without what is left behind to say why one ended."""
+    return [one for one in Session.objects.all() if SESSION_KEY in one.get_decoded()]
 
 
 def sign_in_as(

@@ -4,7 +4,6 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
@@ -13,7 +12,7 @@ from permissions.models import SignIn, SignInEnd, User
 from permissions.sign_in.begin import end, end_all, end_each, hold
 from permissions.sign_in.parts import Part
 from tests.factories import make_organisation, make_staff
-from tests.factories.sessions import sign_in_as
+from tests.factories.sessions import sign_in_as, signed_in_sessions
 from tests.races.test_waiting_for_a_lock import Beside
 from tests.support.race import race, split
 
@@ -28,7 +27,7 @@ def test_one_of_two_ends_it_and_says_how() -> None:
     assert failed == []
     made.refresh_from_db()
     assert made.ended_why in both
-    assert not Session.objects.exists()
+    assert not signed_in_sessions()
 
 
 def test_all_of_a_person_are_ended_once() -> None:
@@ -52,7 +51,7 @@ def test_session_that_is_ended_while_it_answers_is_not_made_anew(client: Client)
 
     with patch("stafettlog.admin.my_page.my_page", meanwhile):
         assert client.get("/")["Location"] == "/login/"
-    assert not Session.objects.exists()
+    assert not signed_in_sessions()
 
 
 @pytest.mark.postgres

@@ -13,6 +13,7 @@ from permissions.models import SignIn, SignInEnd, User
 from permissions.sign_in.begin import begin, end, end_all, landing
 from permissions.sign_in.parts import Part, part_of
 from tests.factories import make_organisation, make_staff
+from tests.factories.sessions import signed_in_sessions
 
 pytestmark = pytest.mark.django_db
 WINDOWS = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/130.0 Safari/537.36 Edg/130.0"
@@ -66,7 +67,7 @@ def test_end_takes_the_session_and_the_token_and_is_kept(user: User) -> None:
     end(made, why=SignInEnd.IDLE, by=None)
     made.refresh_from_db()
     assert (made.ended_why, made.ended_by, made.id_token) == (SignInEnd.BY_ADMIN, user, None)
-    assert not Session.objects.exists()
+    assert not signed_in_sessions()
 
 
 def test_end_all_leaves_the_one_and_those_of_others(user: User) -> None:

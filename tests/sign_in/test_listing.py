@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +14,7 @@ from permissions.sign_in import sessions
 from permissions.sign_in.parts import Part
 from stafettlog.models import Foresatt
 from tests.factories import make_log, make_organisation, make_staff
-from tests.factories.sessions import sign_in_as
+from tests.factories.sessions import sign_in_as, signed_in_sessions
 
 pytestmark = pytest.mark.django_db
 CHROME = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML) Chrome/130.0 Safari/537.36"
@@ -133,7 +132,7 @@ def test_sessions_that_ran_out_end_with_their_tokens(user: User, part: Part) -> 
     why = dict(SignIn.objects.values_list("pk", "ended_why"))
     assert why == {idle.pk: "idle", old.pk: "too_old", used.pk: ""}
     assert SignIn.objects.get(id_token__isnull=False) == used
-    assert Session.objects.count() == 1
+    assert len(signed_in_sessions()) == 1
     assert sessions.end_run_out() == 0
 
 
