@@ -18,8 +18,22 @@ from stafettlog.models import (
     Transfer,
     TransferStatus,
 )
+from stafettlog.services import facts, reminders
 from stafettlog.services.days import start_of
-from tests.factories import expire_consent, let_pass, make_measure, make_role
+from tests.factories import (
+    expire_consent,
+    let_pass,
+    make_concern,
+    make_foresatt_input,
+    make_log,
+    make_measure,
+    make_measure_input,
+    make_organisation,
+    make_participant,
+    make_role,
+    make_staff,
+)
+from tests.factories.numbers import born_years_ago
 
 
 def day(offset: int) -> date:
@@ -95,3 +109,53 @@ def consent_rows(w: SimpleNamespace, ended: Stafettlog) -> list[OutboxMessage]:
     for user in (w.holder.user, coordinator):
         rows.append(waiting(MessageKind.CONSENT_EXPIRED, log=ended, consent=ended.current_consent, user=user))
     return rows
+
+
+def school() -> SimpleNamespace:
+    """A log at level 2 of Marion's with a tiltak that has no deadline soon; Odd takes part; Berit leads,
+    Rolle coordinates. Messages of that are gone."""
+    place, ppt = make_organisation("Granlia skole"), make_organisation("PPT")
+    holder, leader = make_staff(place, "Marion"), make_staff(place, "Berit", leader=True)
+    mother = make_foresatt_input(first_name="Ingeborg")
+    log = make_log(
+        holder, level=2, birth_date=born_years_ago(13), email="barn@familie.example", foresatte=[mother]
+    )
+    other = make_staff(ppt, "Odd")
+    make_participant(log, other)
+    coordinator = make_role(Role.COORDINATOR, place)
+    concern = make_concern(log, holder, measure=make_measure_input(finish_on=day(700)))
+    OutboxMessage.objects.all().delete()
+    return SimpleNamespace(
+        place=place,
+        holder=holder,
+        leader=leader,
+        log=log,
+        other=other,
+        coordinator=coordinator,
+        concern=concern,
+    )
+
+
+def put_in() -> list[tuple[str, str]]:
+    """(kind, to whom) of what the run of now puts in the outbox, sorted; twice, since it may be run twice."""
+    before = set(OutboxMessage.objects.values_list("pk", flat=True))
+    count = reminders.send_due()
+    new = OutboxMessage.objects.exclude(pk__in=before).select_related("user", "invitation__relation")
+    assert (len(new), reminders.send_due()) == (count, 0)
+    return sorted((row.kind, _whom(row)) for row in new)
+
+
+def _whom(row: OutboxMessage) -> str:
+    if row.user is not None:
+        return str(row.user.first_name)
+    assert row.invitation is not None
+    return row.invitation.relation.first_name if row.invitation.relation else "barnet"
+
+
+def ends(log: Stafettlog, on: date) -> Stafettlog:
+    """The log's consent ends on that day."""
+    consent = log.current_consent
+    consent.given_on, consent.expires_on = on - timedelta(days=731), on
+    consent.save_without_historical_record()
+    facts.recalculate(log)
+    return log
