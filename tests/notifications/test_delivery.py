@@ -19,7 +19,7 @@ from django.core.mail.backends import locmem
 from django.utils import timezone
 
 from stafettlog.models import MessageKind, MessageState, OutboxMessage
-from stafettlog.notifications import claims, delivery
+from stafettlog.notifications import delivery
 from stafettlog.notifications.claims import LEASE, begin_sending, claim_next
 from stafettlog.notifications.delivery import deliver
 from stafettlog.notifications.reasons import Reason, reason_text
@@ -233,15 +233,6 @@ def test_address_that_no_header_takes_fails_before_anything_is_sent(w: SimpleNam
     deliver()
     assert now_is(row) == (FAILED, Reason.FAULT, False)
     assert mail.outbox == []
-
-
-def test_mail_that_went_out_is_sent_also_when_the_row_was_dropped_meanwhile(row: OutboxMessage) -> None:
-    mine = claim_next()
-    assert mine is not None
-    begin_sending(mine)
-    OutboxMessage.objects.filter(pk=row.pk).update(state=MessageState.DROPPED)
-    claims.finish(mine, MessageState.SENT)
-    assert now_is(row) == (SENT, "", False)
 
 
 def test_every_code_has_a_sentence() -> None:
