@@ -91,6 +91,8 @@ def test_no_mail_tells_a_place(world) -> None:
             continue
         written += 1
         assert found_in(f"{mail.subject} {mail.text} {mail.html}") == []
+        if mail.calendar is not None:
+            assert found_in(mail.calendar.content.decode().replace("\r\n ", "")) == []
     assert written > 3
 
 
