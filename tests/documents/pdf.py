@@ -6,6 +6,8 @@ from typing import Any
 
 import pikepdf
 
+A4 = 842
+"""Points from foot to head."""
 _PAIR = re.compile(rb"<([0-9A-Fa-f]{4})>\s+<([0-9A-Fa-f]+)>")
 
 
@@ -42,20 +44,34 @@ def alternatives(pdf: bytes) -> list[str]:
 
 
 def _page(page: pikepdf.Page) -> str:
+    return "".join(text for _mm, text in placed(page))
+
+
+def placed(page: pikepdf.Page) -> list[tuple[float, str]]:
+    """(mm from the head of the page, text) of each piece of an A4 page, in the order that it is drawn."""
     letters: dict[bytes, str] = {}
-    text = []
+    stack, matrix, height, found = [], pikepdf.Matrix(), 0.0, []
     fonts = {name: _letters(font) for name, font in page.Resources.get("/Font", {}).items()}
     for operands, operator in pikepdf.parse_content_stream(page):
         name = str(operator)
-        if name == "Tf":
+        if name == "q":
+            stack.append(matrix)
+        elif name == "Q":
+            matrix = stack.pop()
+        elif name in {"cm", "Tm"}:
+            moved = pikepdf.Matrix(*(float(one) for one in operands)) @ matrix
+            matrix = moved if name == "cm" else matrix
+            height = moved.f
+        elif name == "Tf":
             letters = fonts[str(operands[0])]
         elif name in {"Tj", "TJ"}:
             shown = operands[0] if name == "TJ" else operands
             codes = b"".join(bytes(one) for one in shown if isinstance(one, pikepdf.String))
-            text += [letters.get(codes[at : at + 2], "") for at in range(0, len(codes), 2)]
+            text = "".join(letters.get(codes[at : at + 2], "") for at in range(0, len(codes), 2))
+            found.append(((A4 - height) / 72 * 25.4, text))
         elif name == "ET":
-            text.append(" ")
-    return "".join(text)
+            found.append(((A4 - height) / 72 * 25.4, " "))
+    return found
 
 
 def _letters(font: pikepdf.Object) -> dict[bytes, str]:
