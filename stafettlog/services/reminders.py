@@ -68,7 +68,8 @@ def _batches(rows: Iterable[OutboxMessage]) -> Iterator[dict[str, OutboxMessage]
 def _put_in(batch: dict[str, OutboxMessage]) -> int:
     """Store those whose occasion is new. Two at once store each once: the second one's is ignored."""
     known = set(OutboxMessage.objects.filter(occasion__in=batch).values_list("occasion", flat=True))
-    new = [row for key, row in batch.items() if key not in known]
+    # In one order for all: two at once wait for each other's rows, and never in a circle.
+    new = [batch[key] for key in sorted(batch.keys() - known)]
     # no history: an outbox row has none; its state is its record.
     OutboxMessage.objects.bulk_create(new, ignore_conflicts=True)
     return len(new)
