@@ -72,6 +72,7 @@ class Page(StrEnum):
     MEETING_MOVE = gettext_noop("Endre møte")
     MEETING_CANCEL = gettext_noop("Avlys møte")
     MEETING_STRIKE = gettext_noop("Feilregistrert møte")
+    ACCOUNT_SEND_AGAIN = gettext_noop("Send innloggingsinformasjon på nytt")
     INVITATION_SEND_AGAIN = gettext_noop("Send invitasjon på nytt")
     TRANSFER_ASK = gettext_noop("Overfør stafettlogg")
     TRANSFER_ON_BEHALF = gettext_noop("Overfør på vegne av stafettholder")

@@ -5,13 +5,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from permissions.policy import Action
-from stafettlog.models import ForesattRelation, MessageKind, MessageState, OutboxMessage, Stafettlog
+from stafettlog.models import (
+    NOT_ARRIVED,
+    ForesattRelation,
+    MessageKind,
+    MessageState,
+    OutboxMessage,
+    Stafettlog,
+)
 from stafettlog.services import facts, log_details
 from stafettlog.services.access import LogAccess
 
@@ -20,12 +28,18 @@ CHILD = "child"
 
 @dataclass(frozen=True)
 class Person:
-    """One card. `card` is its place on the page; `access` and `account` are sentences."""
+    """One card. `card` is its place on the page; `access` and `account` are sentences.
+
+    `lost`: the newest mail came back, failed, or may be lost; `lost_text` says so if it was another one
+    than that of the account.
+    """
 
     relation: ForesattRelation
     card: str
     access: str
     account: str
+    lost: bool
+    lost_text: str
     gave_consent: bool
 
 
@@ -64,7 +78,7 @@ def card_of(relation: ForesattRelation) -> str:
 def people(log: Stafettlog) -> list[Person]:
     """The log's foresatte (three queries)."""
     relations = list(log_details.relations(log).select_related("foresatt"))
-    told = _accounts(relations)
+    told, newest = _accounts(relations)
     consent = log.current_consent
     givers = set(consent.givers.values_list("pk", flat=True)) if consent else set()
     reads = timezone.now() < facts.portal_until(log)
@@ -74,16 +88,30 @@ def people(log: Stafettlog) -> list[Person]:
             card_of(relation),
             _access(relation, reads=reads),
             _account(relation, told.get(relation.pk)),
+            *_lost(relation, newest.get(relation.pk)),
             relation.pk in givers,
         )
         for relation in relations
     ]
 
 
-def _accounts(relations: list[ForesattRelation]) -> Mapping[UUID | None, OutboxMessage]:
-    """The newest account mail of each."""
-    rows = OutboxMessage.objects.filter(relation__in=relations, kind=MessageKind.FORESATT_ACCOUNT)
-    return {row.relation_id: row for row in rows.order_by("id")}
+Newest = Mapping[UUID | None, OutboxMessage]
+
+
+def _accounts(relations: list[ForesattRelation]) -> tuple[Newest, Newest]:
+    """The newest account mail of each, and the newest of whatever kind."""
+    newer = OutboxMessage.objects.filter(relation=OuterRef("relation"), pk__gt=OuterRef("pk"))
+    wanted = Q(kind=MessageKind.FORESATT_ACCOUNT) | ~Exists(newer)
+    rows = list(OutboxMessage.objects.filter(wanted, relation__in=relations).order_by("id"))
+    accounts = {row.relation_id: row for row in rows if row.kind == MessageKind.FORESATT_ACCOUNT}
+    return accounts, {row.relation_id: row for row in rows}
+
+
+def _lost(relation: ForesattRelation, newest: OutboxMessage | None) -> tuple[bool, str]:
+    if newest is None or newest.state not in NOT_ARRIVED or not (relation.has_access and relation.email):
+        return False, ""
+    is_account = newest.kind == MessageKind.FORESATT_ACCOUNT
+    return True, "" if is_account else str(MessageState(newest.state).label)
 
 
 def _access(relation: ForesattRelation, *, reads: bool) -> str:
@@ -107,13 +135,22 @@ def _account(relation: ForesattRelation, told: OutboxMessage | None) -> str:
         return _("Ingen e-post. Skriv ut brev.")
     if told is None or told.state == MessageState.DROPPED:
         return _("Ikke sendt")
-    if told.state == MessageState.SENT:
-        return _("Sendt %(date)s") % {"date": _day(told.sent_at)}
-    return (
-        _("Kom ikke fram. Sjekk e-postadressen.")
-        if told.state == MessageState.FAILED
-        else _("Venter på å bli sendt")
-    )
+    return _state(told)
+
+
+def _state(told: OutboxMessage) -> str:
+    match told.state:
+        case MessageState.SENT:
+            return _("Sendt %(date)s") % {"date": _day(told.sent_at)}
+        case MessageState.DELIVERED:
+            return _("Levert %(date)s") % {"date": _day(told.reported_at or told.sent_at)}
+        case MessageState.BOUNCED:
+            return _("Kom i retur. Sjekk e-postadressen.")
+        case MessageState.FAILED:
+            return _("Kom ikke fram. Sjekk e-postadressen.")
+        case MessageState.UNCERTAIN:
+            return _("Vi vet ikke om den kom fram.")
+    return _("Venter på å bli sendt")
 
 
 def _day(at: datetime) -> str:

@@ -1,16 +1,20 @@
 """Slett forelder, and stopping or giving back one foresatt's access (R4b, R6)."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
 from permissions.access_words import Page
 from permissions.policy import Action
-from stafettlog.admin.details_page import details_url
+from stafettlog.admin.details_page import card_of, details_url
 from stafettlog.admin.foresatt_screens import ForesattScreen
 from stafettlog.admin.forms.details import ForesattEndForm, ForesattResumeForm, ForesattStopForm
-from stafettlog.services import foresatt_access
+from stafettlog.admin.screen import LogScreen
+from stafettlog.services import foresatt_access, letters
 
 
 class ForesattEndScreen(ForesattScreen):
@@ -56,6 +60,25 @@ class ForesattStopScreen(ForesattScreen):
         )
         messages.success(self.request, _("Tilgangen er stoppet."))
         return self.back()
+
+
+class AccountSendAgainScreen(LogScreen):
+    """Only a POST. A second click meets the message that waits already, and says so."""
+
+    action = Action.PRINT_LETTER
+    page = Page.ACCOUNT_SEND_AGAIN
+    http_method_names = ["post"]
+
+    def prepare(self, *, relation_id: UUID, **kwargs: Any) -> None:
+        self.relation = letters.relation_on(self.log, relation_id)
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        try:
+            foresatt_access.account_send_again(log_id=self.log.pk, relation_id=self.relation.pk, by=self.user)
+            messages.success(request, _("Innloggingsinformasjonen sendes på nytt."))
+        except ValidationError as error:
+            messages.warning(request, error.messages[0])
+        return HttpResponseRedirect(details_url(self.log.pk, card_of(self.relation)))
 
 
 class ForesattResumeScreen(ForesattScreen):

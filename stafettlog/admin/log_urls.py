@@ -23,6 +23,7 @@ def screen_urls(site: AdminSite) -> list[URLPattern]:
     from stafettlog.admin.evaluation_screen import EvaluationScreen
     from stafettlog.admin.file_screen import FileScreen
     from stafettlog.admin.foresatt_access_screens import (
+        AccountSendAgainScreen,
         ForesattEndScreen,
         ForesattResumeScreen,
         ForesattStopScreen,
@@ -77,6 +78,11 @@ def screen_urls(site: AdminSite) -> list[URLPattern]:
         screen("opplysninger/foresatt/<uuid:relation_id>/slett/", ForesattEndScreen, "foresatt_end"),
         screen("opplysninger/foresatt/<uuid:relation_id>/stopp/", ForesattStopScreen, "foresatt_stop"),
         screen("opplysninger/foresatt/<uuid:relation_id>/tilgang/", ForesattResumeScreen, "foresatt_resume"),
+        screen(
+            "opplysninger/foresatt/<uuid:relation_id>/send-pa-nytt/",
+            AccountSendAgainScreen,
+            "account_send_again",
+        ),
         screen("opplysninger/foresatt/<uuid:relation_id>/brev/", ForesattLetterScreen, "foresatt_letter"),
         screen("invitasjon/<uuid:invitation_id>/brev/", MeetingLetterScreen, "meeting_letter"),
         screen("samtykke/fornye/", ConsentRenewScreen, "consent_renew"),

@@ -18,8 +18,10 @@ from django.utils.translation import gettext as _
 from permissions.models import RoleAssignment, User
 from permissions.policy import Action, Role, decide
 from stafettlog.admin import (
+    my_lost_mail,
     my_overseen,
     my_settling,
+    notice_rows,
     office_card,
     worklist,
     worklist_meetings,
@@ -66,6 +68,7 @@ def my_page(request: HttpRequest, site: AdminSite) -> HttpResponse:
         "today": timezone.localdate(now),
         "shown": shown,
         "may_create": has_place,
+        "news": notice_rows.news(user),
         "office": office_card.lines(request),
         "role_texts": [] if has_place else _role_texts(user),
         **_oversight(request),
@@ -99,6 +102,8 @@ def _shown(user: User, now: datetime, *, has_place: bool) -> Shown:
     tasks += my_settling.settling_tasks(settled, today)
     if has_place:
         tasks += worklist_meetings.tasks(waiting)
+        lost = {kind: shown.first(kind, waiting[kind]) for kind in my_lost_mail.KINDS}
+        tasks += my_lost_mail.lost_tasks(lost)
         shown.meetings = [ComingMeeting.of(row) for row in shown.first("meetings", waiting["meetings"])]
     shown.tasks = sorted(tasks, key=lambda task: task.since)
     return shown

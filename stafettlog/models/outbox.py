@@ -62,6 +62,8 @@ class MessageState(models.TextChoices):
 
 LEFT_US = (MessageState.SENT, MessageState.DELIVERED, MessageState.BOUNCED)
 """States of what a mail server or provider took: `sent_at` is set."""
+NOT_ARRIVED = (MessageState.BOUNCED, MessageState.FAILED, MessageState.UNCERTAIN)
+"""States of what somebody has to look after: it did not arrive, or nobody knows."""
 
 
 class OutboxMessage(Identified):

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from permissions import history
 from permissions.models import User
 from permissions.policy import Action
-from stafettlog.models import ForesattRelation, Stafettlog
+from stafettlog.models import ForesattRelation, MessageState, Stafettlog
 from stafettlog.services import foresatte, log_details, outbox
-from stafettlog.services.locking import lock_child
+from stafettlog.services.locking import lock_child, lock_log
 
 
 def foresatt_end(*, log_id: UUID, relation_id: UUID, reason: str, by: User) -> ForesattRelation:
@@ -86,6 +86,24 @@ def foresatt_resume(*, log_id: UUID, relation_id: UUID, by: User) -> ForesattRel
         foresatte.send_account_once(log, relation)
         log_details.recalculate(log.child_id)
         return relation
+
+
+def account_send_again(*, log_id: UUID, relation_id: UUID, by: User) -> None:
+    """R4: the sign-in information once more, by mail, to whom it may be printed for.
+
+    Raises NotVisible, NotAllowed, ValidationError.
+    """
+    with lock_log(log_id, by=by, action=Action.PRINT_LETTER) as log:
+        relation = log_details.find_relation(log, relation_id)
+        if not relation.has_access:
+            raise ValidationError(_("Denne foresatte har ikke tilgang, og får derfor ikke e-post."))
+        if not relation.email:
+            raise ValidationError(_("Den foresatte har ingen e-postadresse. Skriv ut brev."))
+        if relation.messages.filter(state=MessageState.WAITING).exists():
+            raise ValidationError(
+                _("Det ligger allerede en melding til denne personen og venter på å bli sendt.")
+            )
+        outbox.tell_foresatt_account(log, relation)
 
 
 def _given(reason: str) -> str:

@@ -29,6 +29,7 @@ WRITES: dict[str, tuple[str, Action] | tuple[str, Action, str]] = {
     "consent_withdrawal.consent_withdraw": (LOG, Action.WITHDRAW_CONSENT),
     "consent_withdrawal.coverage_withdraw": (LOG, Action.WITHDRAW_CONSENT),
     "evaluations.evaluate": (LOG, Action.EVALUATE, "lambda: is_own(measure_id, by)"),
+    "foresatt_access.account_send_again": (LOG, Action.PRINT_LETTER),
     "foresatt_access.foresatt_end": (CHILD, Action.CHANGE_FORESATT),
     "foresatt_access.foresatt_stop": (CHILD, Action.CLOSE_FORESATT_ACCESS),
     "foresatt_access.foresatt_resume": (CHILD, Action.CHANGE_FORESATT),
