@@ -1,96 +1,20 @@
-"""What one person's calendar is told of a meeting, from the invitation to its end (R18, R19, R26, R27)."""
+"""What one person's calendar is told of a meeting, from the invitation to its end (R18, R19)."""
 
 from datetime import timedelta
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import vobject
-from django.core import mail
 from django.utils import timezone
 
-from stafettlog.models import Meeting, MessageKind, MessageState, OutboxMessage, PlaceKind, Protection
-from stafettlog.notifications.delivery import deliver
-from stafettlog.notifications.render import render
+from stafettlog.models import MessageKind, MessageState, OutboxMessage, PlaceKind
 from stafettlog.services import meetings, participants, transfer_answers
-from tests.factories import make_meeting_input, make_transfer
+from tests.factories import make_transfer
 from tests.factories.calling import at
-from tests.notifications.everything import NEVER, invitation_row, meeting, read, world
+from tests.notifications.calendars import CHILD, Calendars
 from tests.screens.tiltak import signed_in
 
 pytestmark = pytest.mark.django_db
-CHILD = "barnet@familie.example"
-
-
-class Told(SimpleNamespace):
-    """One calendar file as it was sent: method, uid, sequence, status, when it starts, where."""
-
-
-class Calendars:
-    """A meeting that is called, moved and cancelled through the services; what each receiver is sent."""
-
-    def __init__(self) -> None:
-        self.w = world()
-        deliver()
-        mail.outbox.clear()
-        self.everyone: dict[str, Any] = {
-            "relation_ids": (self.w.relation.pk,),
-            "actor_ids": (self.w.holder.pk, self.w.other.pk),
-            "invite_child": True,
-        }
-        self.meeting = meeting(self.w)
-
-    def move(self, **changes: Any) -> None:
-        self.meeting.refresh_from_db()
-        given = make_meeting_input(self.w.log, concerns=[self.w.concern], **(self.everyone | changes))
-        meetings.meeting_move(
-            log_id=self.w.log.pk,
-            meeting_id=self.meeting.pk,
-            version=self.meeting.version,
-            change=given,
-            by=self.w.holder.user,
-        )
-
-    def cancel(self) -> None:
-        meetings.meeting_cancel(
-            log_id=self.w.log.pk, meeting_id=self.meeting.pk, reason="Syk", by=self.w.holder.user
-        )
-
-    def uid(self, **who: Any) -> str:
-        invitation = self.meeting.invitations.get(**({"relation": None, "actor": None} | who))
-        return f"{invitation.pk}@stafettloggen"
-
-    def sent(self) -> dict[str, list[Told]]:
-        """Address -> the files of the mails since the last time, each with its one receiver."""
-        deliver()
-        found: dict[str, list[Told]] = {}
-        for one in mail.outbox:
-            (file,) = one.attachments
-            calendar = vobject.readOne(file[1].decode())
-            (event,) = calendar.vevent_list
-            (attendee,) = event.attendee_list
-            assert attendee.value == f"mailto:{one.to[0]}"
-            found.setdefault(one.to[0], []).append(
-                Told(
-                    method=calendar.method.value,
-                    uid=event.uid.value,
-                    sequence=int(event.sequence.value),
-                    status=event.status.value,
-                    starts=event.dtstart.value,
-                    place=event.location.value if hasattr(event, "location") else "",
-                    stamp=event.dtstamp.value,
-                )
-            )
-        mail.outbox.clear()
-        return found
-
-    @property
-    def mother(self) -> str:
-        return str(self.w.relation.email)
-
-    @property
-    def other(self) -> str:
-        return str(self.w.other.user.email)
 
 
 @pytest.fixture
@@ -224,78 +148,6 @@ def test_downloads_are_the_same_event(story: Calendars) -> None:
         assert not hasattr(found.vevent, "attendee")
         assert (found.vevent.uid.value, int(found.vevent.sequence.value)) == (mailed.uid, mailed.sequence)
         assert found.vevent.dtstart.value == mailed.starts
-
-
-def rows(called: Meeting) -> list[OutboxMessage]:
-    return [read(row) for row in OutboxMessage.objects.filter(invitation__meeting=called)]
-
-
-@pytest.mark.parametrize("language", ["nb", "nn", "en"])
-def test_no_file_names_anybody(language: str) -> None:
-    w = world(language)
-    called = meeting(w)
-    people = [w.holder.user, w.other.user, w.relation]
-    names = {name for one in people for name in (one.first_name, one.last_name)} | set(NEVER)
-    for row in rows(called):
-        file = render(row).calendar
-        assert file is not None
-        text = file.content.decode().replace("\r\n ", "")
-        # The receiver's own address is on the mail itself.
-        text = text.replace(render(row).to, "")
-        assert [name for name in names if name.lower() in text.lower()] == []
-
-
-@pytest.mark.parametrize(("language", "word"), [("ar", "اجتماع"), ("uk", "Зустріч"), ("pl", "Spotkanie")])
-def test_family_reads_it_in_its_language(language: str, word: str, settings: Any) -> None:
-    settings.PORTAL_LANGUAGES = ["nb", "ar", "uk", "pl"]
-    w = world(language)
-    row = invitation_row(meeting(w), relation=w.relation)
-    file = render(row).calendar
-    assert file is not None
-    summary = vobject.readOne(file.content.decode()).vevent.summary
-    assert (summary.value, summary.params["LANGUAGE"]) == (word, [language])
-
-
-def test_protected_child_has_no_place_in_any(story: Calendars) -> None:
-    story.sent()
-    child = story.w.log.child
-    child.protection, child.protection_review_on = Protection.CONFIDENTIAL, timezone.localdate()
-    child.save_without_historical_record()
-    story.move(place_kind=PlaceKind.OTHER, place_detail="Kanarirommet")
-    deliver()
-    assert len(mail.outbox) == 4
-    for one in mail.outbox:
-        (file,) = one.attachments
-        text = file[1].decode().replace("\r\n ", "")
-        assert "Kanari" not in text
-        assert "LOCATION" not in text
-        assert "Sted: Spør den som inviterer." in text
-
-
-def test_childs_own_leads_to_no_sign_in(story: Calendars) -> None:
-    deliver()
-    links = {one.to[0]: "http" in one.attachments[0][1].decode().replace("\r\n ", "") for one in mail.outbox}
-    assert links.pop(CHILD) is False
-    assert set(links.values()) == {True}
-
-
-@pytest.mark.parametrize(
-    ("do", "sentence"),
-    [
-        ("call", "legger møtet i kalenderen din. Du trenger ikke å svare i kalenderen."),
-        ("move", "retter møtet i kalenderen din. Du trenger ikke å svare i kalenderen."),
-        ("cancel", "fjerner møtet fra kalenderen din."),
-    ],
-)
-def test_mail_says_what_the_file_does(story: Calendars, do: str, sentence: str) -> None:
-    if do != "call":
-        deliver()
-        mail.outbox.clear()
-        story.cancel() if do == "cancel" else story.move(starts_at=at(9), ends_at=at(9, 10))
-    deliver()
-    assert len(mail.outbox) == 4
-    for one in mail.outbox:
-        assert f"\n\nKalenderfilen som ligger ved, {sentence}\n\n" in one.body
 
 
 def test_who_was_only_reminded_is_told_that_it_is_off(story: Calendars) -> None:
