@@ -75,6 +75,7 @@ def claim_next(after: UUID | None = None) -> OutboxMessage | None:
 
 def begin_sending(message: OutboxMessage) -> bool:
     """Note that the mail server is spoken to from now on; False when the claim is no longer ours."""
+    # no history: an outbox row has none; its state is its record.
     return bool(_mine(message).filter(failure="").update(failure=Reason.UNCERTAIN))
 
 
@@ -109,11 +110,13 @@ def finish(
 
 def release(message: OutboxMessage) -> None:
     """Nothing was sent, whoever it was to: the row waits on, for the next round."""
+    # no history: an outbox row has none; its state is its record.
     _mine(message).update(failure="", claimed_until=None)
 
 
 def put_off(message: OutboxMessage, delay: timedelta) -> None:
     """Nothing was sent: the receiver's server asked us to come back. Nobody takes it within `delay`."""
+    # no history: an outbox row has none; its state is its record.
     _mine(message).update(failure="", claimed_until=timezone.now() + delay, attempts=message.attempts + 1)
 
 

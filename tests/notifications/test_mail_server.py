@@ -14,7 +14,9 @@ import pytest
 from django.utils import timezone
 
 from stafettlog.models import MessageKind, MessageState, OutboxMessage
+from stafettlog.notifications import delivery
 from stafettlog.notifications import smtp as bounded
+from stafettlog.notifications.claims import begin_sending
 from stafettlog.notifications.delivery import deliver
 from stafettlog.notifications.reasons import Reason
 from tests.notifications.everything import queue, world
@@ -150,6 +152,22 @@ def test_one_address_that_the_server_hangs_on_stops_no_other(
     sink.at_step = lambda _step: sink.answers.clear() if sink.conversations > 1 else None
     deliver()
     assert states(rows) == [WAITS, SENT]
+
+
+def test_row_is_not_marked_before_the_server_has_greeted(
+    rows: list[OutboxMessage], smtp: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker killed while it waits for that leaves no doubt behind."""
+    sink = smtp()
+    said: list[list[Step]] = []
+
+    def begin(message: OutboxMessage) -> bool:
+        said.append(sink.reached.copy())
+        return begin_sending(message)
+
+    monkeypatch.setattr(delivery, "begin_sending", begin)
+    deliver()
+    assert said[0] == [Step.GREETING, Step.EHLO]
 
 
 def test_backend_that_cannot_be_made_loses_no_row(rows: list[OutboxMessage], settings: Any) -> None:
