@@ -39,11 +39,13 @@ class StafettAdminSite(admin.AdminSite):
         kept = [url for url in super().get_urls() if getattr(url, "name", None) not in CLOSED]
         from exports.admin.urls import export_urls
         from stafettlog.admin.message_urls import message_urls
+        from stafettlog.admin.notice_urls import notice_urls
         from stafettlog.admin.openings_urls import openings_urls
         from stafettlog.admin.staff_urls import staff_urls
 
         # First, and open to all who are signed in: a foresatt must be able to sign out too.
         own = [*export_urls(self), *openings_urls(self), *staff_urls(self), *message_urls(self)]
+        own += notice_urls(self)
         return [path("logout/", self.logout, name="logout"), *own, *kept]
 
     def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:

@@ -1,6 +1,7 @@
 """To whom a message about a meeting goes, and what it says."""
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone
 
 from stafettlog.models import LEFT_US, Invitation, MeetingStatus, MessageKind, MessageState, OutboxMessage
@@ -74,15 +75,16 @@ def _refuse_over(invitation: Invitation) -> None:
 
 
 def _was_told(invitation: Invitation, message: OutboxMessage) -> bool:
-    """A message that may have arrived counts too."""
+    """A message that may have arrived counts too; and one that only its notice in the app told."""
+    in_app = Q(state=MessageState.DROPPED, failure__in=[Reason.DECLINED, Reason.NO_ADDRESS])
     told = OutboxMessage.objects.filter(
+        in_app & Q(user__isnull=False) | Q(state__in=[*LEFT_US, MessageState.UNCERTAIN, MessageState.FAILED]),
         invitation=invitation,
         kind__in=[
             MessageKind.MEETING_INVITATION,
             MessageKind.MEETING_MOVED,
             MessageKind.MEETING_REMINDER,
         ],
-        state__in=[*LEFT_US, MessageState.UNCERTAIN, MessageState.FAILED],
     )
     return told.exclude(pk=message.pk).exists()
 

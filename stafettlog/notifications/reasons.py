@@ -12,6 +12,7 @@ class Reason(models.TextChoices):
     TOO_YOUNG = "too_young", _("Er for ung til å få e-post om møter")
     NEVER_TOLD = "never_told", _("Hadde ikke fått meldingen som dette gjelder")
     OUTDATED = "outdated", _("Gjelder ikke lenger")
+    DECLINED = "declined", _("Mottakeren har slått av denne e-posten")
     SHARED_OUT = "shared_out", _("Erstattet av en melding til hver mottaker")
     # Failed: the mail server's answer, or the lack of one.
     REFUSED = "refused", _("E-postadressen ble avvist")

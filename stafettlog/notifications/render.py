@@ -15,6 +15,8 @@ from stafettlog.notifications.catalogue import CATALOGUE
 from stafettlog.notifications.letter import Letter, Link, Paragraph, Points, as_text, one_line
 from stafettlog.notifications.meeting_texts import MeetingFacts
 from stafettlog.notifications.people import Recipient
+from stafettlog.notifications.reasons import NotToBeSent, Reason
+from stafettlog.services import mail_choices
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,16 @@ class Rendered:
 
 def render(message: OutboxMessage) -> Rendered:
     """Compute the recipient anew and write the letter. Raises NotToBeSent."""
-    return written(message, CATALOGUE[MessageKind(message.kind)].recipient(message))
+    recipient = CATALOGUE[MessageKind(message.kind)].recipient(message)
+    # Asked last: who should have it, and does not want the mail, has the notice still.
+    if may_be_declined(message) and mail_choices.is_declined(message.user, MessageKind(message.kind)):
+        raise NotToBeSent(Reason.DECLINED)
+    return written(message, recipient)
+
+
+def may_be_declined(message: OutboxMessage) -> bool:
+    """Whether the one it goes to has a page for switching such mail off: a member of staff."""
+    return CATALOGUE[MessageKind(message.kind)].declinable and message.user_id is not None
 
 
 def written(message: OutboxMessage, recipient: Recipient) -> Rendered:
@@ -39,7 +50,11 @@ def written(message: OutboxMessage, recipient: Recipient) -> Rendered:
     entry = CATALOGUE[MessageKind(message.kind)]
     with translation.override(recipient.language):
         calendar = entry.calendar(message, recipient) if entry.calendar else None
-        return composed(entry.letter(message, recipient), recipient, calendar)
+        letter = entry.letter(message, recipient)
+        if may_be_declined(message):
+            off = _("Du kan slå av denne e-posten under «E-post til deg» i brukermenyen.")
+            letter = replace(letter, reason=f"{letter.reason} {off}")
+        return composed(letter, recipient, calendar)
 
 
 def composed(letter: Letter, recipient: Recipient, calendar: CalendarPart | None = None) -> Rendered:

@@ -1,0 +1,162 @@
+"""A person's notices in the app: the own rows of the outbox, whatever became of the mail (R28).
+
+What one may see of them is asked now, in the database: a notice about a log is gone from the list and
+from the count in the moment in which the log is.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.db.models import (
+    Case,
+    CharField,
+    Exists,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Concat, ExtractYear, Left
+from django.utils import timezone
+
+from permissions import grants
+from permissions.models import RoleAssignment, User
+from permissions.policy import ORGANISATION_ROLES, Role
+from stafettlog.models import MessageKind as Kind
+from stafettlog.models import MessageState, OutboxMessage, Stafettlog
+from stafettlog.services import access
+
+MANY = 100
+"""What is counted up to: nobody reads how many more there are."""
+
+OWN_ACCOUNT = frozenset(
+    {Kind.ACTOR_ACCOUNT, Kind.PASSWORD_RESET, Kind.SECOND_FACTOR_RESET, Kind.IDENTITY_COUPLED}
+)
+OF_AKTOR = frozenset({Kind.ACTOR_WAITS, Kind.ACTOR_REGISTERED})
+"""To those who lead the virksomhet; who waited is no news once the leader has answered."""
+OF_TRANSFER = frozenset(
+    {
+        Kind.TRANSFER_ASKED,
+        Kind.TRANSFER_ANSWERED,
+        Kind.TRANSFER_WITHDRAWN,
+        Kind.TRANSFER_ON_BEHALF,
+        Kind.TRANSFER_REMINDED,
+        Kind.TRANSFER_OVERDUE,
+    }
+)
+# What those who see only that the log exists are told of it.
+OF_KNOWN_LOG = frozenset({Kind.OPENING_ATTEMPT, Kind.MASKING_ASKED, Kind.CONSENT_EXPIRED})
+OF_READ_LOG = frozenset(
+    {
+        Kind.MEETING_INVITATION,
+        Kind.MEETING_MOVED,
+        Kind.MEETING_CANCELLED,
+        Kind.MEETING_REMINDER,
+        Kind.MEETING_UNREGISTERED,
+        Kind.NEW_LYSGLIMT,
+        Kind.NEW_MEASURE,
+        Kind.DEADLINE_NEAR,
+        Kind.DEADLINE_PASSED,
+        Kind.CONSENT_EXPIRES,
+        Kind.MASKING_SETTLED,
+    }
+)
+OF_FAMILY = frozenset({Kind.FORESATT_ACCOUNT, Kind.NEW_PARTICIPANT, Kind.LOG_CLOSED})
+"""Told to foresatte alone, who have no notices."""
+
+# The mail was not sent, and it is news all the same. Else it was dropped because it is none any more.
+NO_MAIL = ("declined", "no_address")
+
+
+def notices(user: User) -> QuerySet[OutboxMessage]:
+    """The rows that the person may see now, newest first, with `reads` and `knows` of its log."""
+    rows = OutboxMessage.objects.filter(user=user).annotate(**_sight(user))
+    return rows.filter(_is_news(), _may_see(user)).order_by("-pk")
+
+
+def with_child(rows: QuerySet[OutboxMessage]) -> QuerySet[OutboxMessage]:
+    """Add `child_name` where the person reads the log; `initials` and `birth_year` where it is known of."""
+    child = "log__child__"
+    name = Concat(f"{child}first_name", Value(" "), f"{child}last_name", output_field=CharField())
+    letters = Concat(Left(f"{child}first_name", 1), Left(f"{child}last_name", 1), output_field=CharField())
+    year = ExtractYear(f"{child}birth_date")
+    return rows.annotate(
+        child_name=Case(When(reads=True, then=name), default=Value(""), output_field=CharField()),
+        initials=Case(When(knows=True, then=letters), default=Value(""), output_field=CharField()),
+        birth_year=Case(When(knows=True, then=year), default=None, output_field=IntegerField()),
+    )
+
+
+def unread_count(user_id: UUID) -> "Unread":
+    """How many are unread, MANY at most: a column for the query that reads the person's own row."""
+    # Whether the account lives is asked of the row itself.
+    return Unread(notices(User(pk=user_id)).filter(read_at__isnull=True).order_by().values("pk")[:MANY])
+
+
+class Unread(Subquery):
+    """The number of rows of a limited query."""
+
+    template = "(SELECT COUNT(1) FROM (%(subquery)s) _unread)"
+    output_field = IntegerField()
+
+
+def mark_read(user: User, notice_ids: Iterable[UUID]) -> None:
+    """Those of the person's own that are unread."""
+    # no history: when a notice was read is its own record.
+    _unread(user).filter(pk__in=list(notice_ids)).update(read_at=timezone.now())
+
+
+def mark_all_read(user: User, *, until: UUID) -> None:
+    """Up to `until`, the newest that the page showed: what has come since is news still."""
+    # no history: as above.
+    _unread(user).filter(pk__lte=until).update(read_at=timezone.now())
+
+
+def _unread(user: User) -> QuerySet[OutboxMessage]:
+    return OutboxMessage.objects.filter(user=user, read_at__isnull=True)
+
+
+def _is_news() -> Q:
+    return ~Q(state=MessageState.DROPPED) | Q(failure__in=NO_MAIL)
+
+
+def _sight(user: User) -> dict[str, Any]:
+    """What the person has of the row's log right now."""
+    log = Stafettlog.objects.filter(pk=OuterRef("log_id"))
+    return {
+        "reads": Exists(log.filter(grants.visible_each(user, Stafettlog, [access.VIEW]))),
+        "knows": Exists(log.filter(grants.visible_each(user, Stafettlog, [access.VIEW, access.OVERSEE]))),
+    }
+
+
+def _may_see(user: User) -> Q:
+    roles = RoleAssignment.objects.filter(user=user, ended_at__isnull=True)
+    led = roles.filter(role=Role.UNIT_LEADER.value).values("organisation")
+    is_officer = roles.filter(role=Role.PRIVACY_OFFICER.value)
+    waits = Q(actor__confirmed_at__isnull=True, actor__ended_at__isnull=True)
+    # One who has lost the log is spared a journey: the sentence has the time and nothing else.
+    still_goes = Q(invitation__meeting__ends_at__gt=timezone.now())
+    return (
+        Q(kind__in=OWN_ACCOUNT)
+        | Q(kind=Kind.ACTOR_WAITS, actor__organisation__in=led) & waits
+        | Q(kind=Kind.ACTOR_REGISTERED, actor__organisation__in=led)
+        | Q(kind=Kind.BREAK_GLASS) & Exists(is_officer)
+        | Q(kind__in=OF_TRANSFER) & (Q(knows=True) | _concerned(user, roles))
+        | Q(kind__in=OF_KNOWN_LOG, knows=True)
+        | Q(kind__in=OF_READ_LOG, reads=True)
+        | Q(kind=Kind.MEETING_CANCELLED) & still_goes
+    )
+
+
+def _concerned(user: User, roles: QuerySet[RoleAssignment]) -> Q:
+    """Who asks, hands over or is asked, or leads or coordinates either virksomhet: as the mail's rule."""
+    places = roles.filter(role__in=[role.value for role in ORGANISATION_ROLES]).values("organisation")
+    found = Q(transfer__asked_by=user)
+    for part in ("from_actor", "to_actor"):
+        at_work = Q(**{f"transfer__{part}__user": user, f"transfer__{part}__ended_at__isnull": True})
+        found |= at_work | Q(**{f"transfer__{part}__organisation__in": places})
+    return found
