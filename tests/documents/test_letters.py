@@ -4,7 +4,6 @@ import unicodedata
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
-import pikepdf
 import pytest
 from django.utils import timezone, translation
 
@@ -18,7 +17,7 @@ from stafettlog.documents.letters import (
     languages,
     meeting_letter,
 )
-from tests.documents.pdf import alternatives, facts, opened, words
+from tests.documents.pdf import alternatives, facts, opened, placed, words
 
 DAY = date(2026, 6, 1)
 HANNE = Receiver("Hanne", "Hanne Andersen", ["Hauges gate 32", "3047 Drammen"])
@@ -133,30 +132,29 @@ def test_who_needs_an_interpreter_reads_whether_one_is_ordered():
     assert "Trenger du tolk?" in words(meeting(interpreter_ordered=False))
 
 
-def test_window_shows_the_address_alone():
+@pytest.mark.parametrize("letter", [account, meeting])
+@pytest.mark.parametrize("language", ["nb", "en"])
+def test_window_shows_the_address_alone(letter, language):
     """Between 45 and 95 mm down, the address is all there is: whatever else slid into view would tell."""
-    with opened(account()) as document:
-        heights = _heights(document.pages[0])
-    mm = [(842 - height) / 72 * 25.4 for height in heights]
-    inside = [round(place) for place in mm if 45 <= place <= 95]
-    assert len(inside) == 3
-    assert all(62 <= place <= 81 for place in inside)
+    with opened(letter(to=replace(HANNE, language=language))) as document:
+        inside = [(mm, text) for mm, text in placed(document.pages[0]) if 45 <= mm <= 95 and text.strip()]
+    assert "".join(text for _mm, text in inside) == "Hanne AndersenHauges gate 323047 Drammen"
+    assert all(62 <= mm <= 81 for mm, _text in inside)
 
 
-def _heights(page: pikepdf.Page) -> list[float]:
-    """Distance of each line of text from the foot of the page, in points."""
-    stack, matrix, found = [], pikepdf.Matrix(), []
-    for operands, operator in pikepdf.parse_content_stream(page):
-        name = str(operator)
-        if name == "q":
-            stack.append(matrix)
-        elif name == "Q":
-            matrix = stack.pop()
-        elif name == "cm":
-            matrix = pikepdf.Matrix(*(float(one) for one in operands)) @ matrix
-        elif name == "Tm":
-            found.append((pikepdf.Matrix(*(float(one) for one in operands)) @ matrix).f)
-    return sorted(set(found))
+def test_above_the_window_stands_the_kommune_alone():
+    with opened(meeting()) as document:
+        above = "".join(text for mm, text in placed(document.pages[0]) if mm < 45).split()
+    assert above == ["Solvik", "kommune", "1.", "juni", "2026"]
+
+
+def test_the_longest_name_and_street_lie_on_nothing():
+    to = Receiver("Hanne", "Hanne " * 26, ["Hauges gate " * 10, "3047 Drammen"])
+    with opened(account(to=to)) as document:
+        lines = [(mm, text) for mm, text in placed(document.pages[0]) if text.strip()]
+    address = next(mm for mm, text in lines if "3047" in text)
+    heading = next(mm for mm, text in lines if "Du har fått tilgang" in text)
+    assert heading - address > 10
 
 
 def test_same_day_gives_the_same_bytes_and_another_day_other_ones():
