@@ -4,11 +4,14 @@ import uuid
 from types import SimpleNamespace
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpResponse
 from django.test import RequestFactory
 from django.urls import reverse
 
 from permissions import access_log, grants
 from permissions.access_words import Page
+from permissions.middleware import NoStoreMiddleware
 from permissions.models import AccessLog
 from permissions.policy import Role
 from stafettlog.admin.form_screen import FormScreen
@@ -115,3 +118,13 @@ def test_a_foresatt_with_another_right_on_the_log_reads_it_not_as_foresatt(world
     grants.set_grants(world.log, wanted)
     assert family.logs(user) == []
     assert signed_in(user).get(reverse("portal:log", args=[world.log.pk])).status_code == 404
+
+
+def test_what_a_page_says_of_its_keeping_counts_for_no_one_who_is_signed_in(world: SimpleNamespace) -> None:
+    kept = {"Cache-Control": "public, max-age=600"}
+    answer = NoStoreMiddleware(lambda _request: HttpResponse(headers=kept))
+    request = RequestFactory().get("/")
+    request.user = world.holder.user
+    assert answer(request)["Cache-Control"] == "no-store, private"
+    request.user = AnonymousUser()
+    assert answer(request)["Cache-Control"] == kept["Cache-Control"]
