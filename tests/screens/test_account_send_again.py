@@ -62,7 +62,7 @@ def test_another_mail_that_was_lost_later_is_told_too(log, holder, relation) -> 
     OutboxMessage.objects.create(kind=MessageKind.NEW_LYSGLIMT, log=log, relation=relation, state="failed")
     shown = card(holder, log)
     assert "Sendt 3. juni" in shown
-    assert "Siste e-post</dt><dd>Kom ikke fram" in shown
+    assert "Kom ikke fram" in shown.split("Siste e-post</dt>")[1].split("</dd>")[0]
     assert url("account_send_again", log.pk, relation.pk) in shown
 
 
