@@ -22,6 +22,9 @@ from permissions.sign_in.parts import MAY_BE, PART, Part, parts_of
 SIGN_IN, METHOD, ACR = "sign_in", "method", "acr"
 """The session's keys: the row's id, a provider's key or «local», and how surely the person was known."""
 
+KNOWN_AT = "known_at"
+"""The session's key: when the person said at the provider who it is, in seconds; 0 where nobody knows."""
+
 STARTED, SEEN = "session_started", "session_seen"
 """The session's keys too, in seconds: when the 8 hours began, and when it was last used."""
 
@@ -50,6 +53,7 @@ def begin(
     issuer: str = "",
     sid: str = "",
     id_token: str | None = None,
+    known_at: int = 0,
 ) -> SignIn:
     """Sign `user` in as `part`, in a session with a new id; nothing of the one before comes along.
 
@@ -81,7 +85,7 @@ def begin(
     # The time runs from now, not from the first page: a browser may be left before it.
     at = int(now.timestamp())
     request.session.update({STARTED: at, SEEN: at, PART: part.value, MAY_BE: may_be})
-    request.session.update({SIGN_IN: str(made.pk), METHOD: method, ACR: acr})
+    request.session.update({SIGN_IN: str(made.pk), METHOD: method, ACR: acr, KNOWN_AT: known_at})
     return made
 
 

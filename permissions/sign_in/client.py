@@ -38,7 +38,9 @@ def address_to(
     """
     about = metadata.of(provider, Budget(), alone=True)
     back = back_address(request, provider)
-    state = pending.remember(request, provider, part=part, next_url=next_url, purpose=purpose, back=back)
+    state = pending.remember(
+        request, provider, part=part, next_url=next_url, purpose=purpose, back=back, again=again
+    )
     made = pending.look(request, state)
     assert made is not None
     more = {

@@ -19,12 +19,13 @@ from django.utils.translation import gettext as _
 from permissions import history
 from permissions.models import ExternalIdentity, SignIn, SignInEnd, User
 from permissions.sign_in import providers, refusals
-from permissions.sign_in.begin import METHOD, end_each
+from permissions.sign_in.begin import KNOWN_AT, METHOD, end_each
 from permissions.sign_in.listing import this_of
 from permissions.sign_in.matching import number_is_of
 from permissions.sign_in.parts import Part, part_of
 from permissions.sign_in.pending import Pending
 from permissions.sign_in.providers import Provider
+from permissions.sign_in.signals import identity_coupled
 from permissions.sign_in.tokens import Known
 from permissions.sign_in.views import on_return
 
@@ -33,6 +34,9 @@ FLAG = "link_for"
 """The session's key: which provider's account the person has asked to couple, and when."""
 
 FLAG_SECONDS = 10 * 60
+FRESH_SECONDS = 10 * 60
+"""So lately the person must have said who it is: not whoever sits down at a machine left open."""
+
 logger = structlog.get_logger("stafett.sign_in")
 
 
@@ -71,12 +75,18 @@ def offered(request: HttpRequest, user: User) -> list[Provider]:
     ]
 
 
-def ask(request: HttpRequest, user: User, key: str) -> Provider | None:
-    """The person asks, in a form of ours, to couple an account there; None if that is not offered."""
-    found = next((one for one in offered(request, user) if one.key == key), None)
-    if found is not None:
-        request.session[FLAG] = {"provider": found.key, "at": int(time.time())}
-    return found
+def find_offered(request: HttpRequest, user: User, key: str) -> Provider | None:
+    return next((one for one in offered(request, user) if one.key == key), None)
+
+
+def is_fresh(request: HttpRequest) -> bool:
+    """Whether the person was asked who it is in the last ten minutes: else that comes first."""
+    return bool(time.time() - request.session.get(KNOWN_AT, 0) <= FRESH_SECONDS)
+
+
+def ask(request: HttpRequest, provider: Provider) -> None:
+    """The person asks, in a form of ours, to couple an account there: offered, with a fresh sign-in."""
+    request.session[FLAG] = {"provider": provider.key, "at": int(time.time())}
 
 
 def was_asked(request: HttpRequest, provider: Provider) -> bool:
@@ -116,6 +126,7 @@ def couple(user: User, known: Known) -> bool:
                 return _no("second_subject", account)
             made = ExternalIdentity(user=account, issuer=known.issuer, subject=known.subject)
             history.save(made, by=account, reason=_("Kontoen er koblet til"))
+            identity_coupled.send(sender=ExternalIdentity, user=account)
     except IntegrityError:
         return _no("of_another", user)
     return True

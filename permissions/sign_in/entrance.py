@@ -45,26 +45,28 @@ def come_in(request: HttpRequest, provider: Provider, known: Known, waiting: Pen
             return refusals.too_low(request, provider, part=wanted, next_url=waiting.next)
         return refusals.no_access(request, provider)
     if len(may) > 1:
-        return _ask(request, provider, known, user, waiting.next)
-    return _enter(request, user, next(iter(may)), _said(provider, known, user, waiting.next))
+        return _ask(request, provider, user, _said(provider, known, user, waiting))
+    return _enter(request, user, next(iter(may)), _said(provider, known, user, waiting))
 
 
-def _said(provider: Provider, known: Known, user: User, next_url: str) -> dict[str, Any]:
+def _said(provider: Provider, known: Known, user: User, waiting: Pending) -> dict[str, Any]:
+    now = int(time.time())
     return {
         "user": str(user.pk),
         "provider": provider.key,
         "acr": known.acr,
         "sid": known.sid,
         "id_token": known.id_token,
-        "next": next_url,
-        "at": int(time.time()),
+        "next": waiting.next,
+        "at": now,
+        # Where it is not told: that the provider was asked to ask is the best there is.
+        "known_at": known.known_at or (now if waiting.again else 0),
     }
 
 
-def _ask(request: HttpRequest, provider: Provider, known: Known, user: User, next_url: str) -> HttpResponse:
+def _ask(request: HttpRequest, provider: Provider, user: User, said: dict[str, Any]) -> HttpResponse:
     """On to the choice, in a new session: someone who knew the old one's id does not choose instead."""
     sessions.sign_out(request)
-    said = _said(provider, known, user, next_url)
     rate_limits.is_first(WAITS, _session_there(provider, said), said["at"])
     waiting.begin(user.pk, said["at"])
     request.session[CHOICE] = encrypt_text(json.dumps(said), label=LABEL)
@@ -122,5 +124,6 @@ def _enter(request: HttpRequest, user: User, part: Part, said: dict[str, Any]) -
         issuer=provider.issuer,
         sid=said["sid"],
         id_token=said["id_token"],
+        known_at=said["known_at"],
     )
     return HttpResponseRedirect(landing(request, part, said["next"]))

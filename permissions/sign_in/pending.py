@@ -21,7 +21,10 @@ SECONDS = 15 * 60
 
 @dataclass(frozen=True)
 class Pending:
-    """`part`: what was asked for, "" = whatever the person may be. `purpose`: "" = to sign in."""
+    """`part`: what was asked for, "" = whatever the person may be. `purpose`: "" = to sign in.
+
+    `again`: the provider was asked to ask who it is, whomever it has signed in.
+    """
 
     provider: str
     part: str
@@ -31,6 +34,7 @@ class Pending:
     verifier: str
     back: str
     at: int
+    again: bool = False
 
     @property
     def wanted(self) -> Part | None:
@@ -38,7 +42,14 @@ class Pending:
 
 
 def remember(
-    request: HttpRequest, provider: Provider, *, part: str, next_url: str, purpose: str, back: str
+    request: HttpRequest,
+    provider: Provider,
+    *,
+    part: str,
+    next_url: str,
+    purpose: str,
+    back: str,
+    again: bool = False,
 ) -> str:
     """Keep one, and return its state. `back`: the whole address to come back to."""
     state = secrets.token_urlsafe(32)
@@ -51,6 +62,7 @@ def remember(
         verifier=secrets.token_urlsafe(48),
         back=back,
         at=int(time.time()),
+        again=again,
     )
     kept = sorted(_living(request).items(), key=lambda one: one[1]["at"])[-(MOST - 1) :]
     request.session[KEY] = {**dict(kept), state: asdict(made)}

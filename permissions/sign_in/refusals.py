@@ -71,7 +71,8 @@ def _coupled(provider: Provider | None) -> dict[str, str]:
     first = next(able, None)
     if first is None:
         return nowhere
-    there = _start(first, del_=Part.STAFF.value, next=reverse("sign_ins"))
+    # An account is coupled by who has just been asked (coupling.is_fresh).
+    there = _start(first, del_=Part.STAFF.value, igjen="1", next=reverse("sign_ins"))
     return {"couple_with": first.label, "couple": there}
 
 

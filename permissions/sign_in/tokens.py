@@ -22,7 +22,11 @@ LONGEST = 255
 
 @dataclass(frozen=True)
 class Known:
-    """What the provider vouches for. `number`: the claim as it is, unread; None of one that tells none."""
+    """What the provider vouches for. `number`: the claim as it is, unread; None of one that tells none.
+
+    `known_at`: when the person last said there who it is, in seconds since 1970; 0 if that is not told. A
+    provider may answer by itself for someone who did so an hour ago, to another service.
+    """
 
     issuer: str
     subject: str = field(repr=False)
@@ -30,6 +34,7 @@ class Known:
     acr: str
     sid: str = field(repr=False)
     id_token: str = field(repr=False)
+    known_at: int = 0
 
 
 def verify(provider: Provider, answer: dict[str, Any], *, nonce: str, budget: Budget) -> Known:
@@ -77,6 +82,8 @@ def _known(provider: Provider, raw: str, access_token: Any, *, nonce: str, budge
         acr=_text(claims, "acr"),
         sid=_text(claims, "sid"),
         id_token=raw,
+        # Of another type the claims were refused above.
+        known_at=int(claims.get("auth_time") or 0),
     )
 
 

@@ -6,13 +6,17 @@ from django.contrib import admin, messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views import View
 
 from permissions import rate_limits
 from permissions.request_limits import client_address
 from permissions.sign_in import client, coupling, providers, refusals
+from permissions.sign_in.begin import METHOD
 from permissions.sign_in.errors import ProviderDown
+from permissions.sign_in.part import Part
+from permissions.sign_in.providers import Provider
 from stafettlog.admin.frame import current_user
 
 
@@ -25,11 +29,15 @@ class IdentityLinkScreen(View):
     http_method_names = ["get", "head", "post"]
 
     def post(self, request: HttpRequest, provider: str) -> HttpResponse:
-        found = coupling.ask(request, current_user(request), provider)
+        found = coupling.find_offered(request, current_user(request), provider)
         if found is None:
             raise Http404
-        context = {**admin.site.each_context(request), "provider": found.label, "on": request.path}
-        return render(request, "staff/identity_link.html", {**context, "title": _("Koble til en konto")})
+        context = {**admin.site.each_context(request), "title": _("Koble til en konto")}
+        if not coupling.is_fresh(request):
+            return render(request, "staff/identity_again.html", {**context, **_again(request, found)})
+        coupling.ask(request, found)
+        shown = {**context, "provider": found.label, "on": request.path}
+        return render(request, "staff/identity_link.html", shown)
 
     def get(self, request: HttpRequest, provider: str) -> HttpResponse:
         found = providers.find(provider)
@@ -42,6 +50,15 @@ class IdentityLinkScreen(View):
         except ProviderDown:
             return refusals.not_now(request, found, next_url=reverse("sign_ins"))
         return HttpResponseRedirect(there)
+
+
+def _again(request: HttpRequest, wanted: Provider) -> dict[str, str]:
+    """The way to sign in anew, by the number as this session, and back to the list."""
+    here = providers.find(request.session[METHOD])
+    assert here is not None
+    query = urlencode({"del": Part.STAFF.value, "igjen": "1", "next": reverse("sign_ins")})
+    there = f"{reverse('sign_in_start', args=[here.key])}?{query}"
+    return {"provider": here.label, "wanted": wanted.label, "again": there}
 
 
 class IdentityEndScreen(View):

@@ -19,6 +19,7 @@ from tests.factories.sessions import sign_in_as
 pytestmark = pytest.mark.django_db(transaction=True)
 IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Mobile/15E148 Safari/604.1"
 CHROME = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML) Chrome/130.0 Safari/537.36"
+BY_ADMIN = "Du ble logget ut fordi innloggingen ble avsluttet av en administrator."
 SIZES = [{"width": 1280, "height": 900}, {"width": 390, "height": 844}]
 
 
@@ -129,6 +130,38 @@ def test_administrator_ends_what_one_of_the_staff_is_in(
     expect(page.get_by_role("status").first).to_contain_text("er avsluttet")
     theirs.reload()
     assert "/login/" in theirs.url
+    expect(theirs.get_by_text(BY_ADMIN)).to_be_visible()
+    axe(theirs)
+    shot(theirs, "hvorfor logget ut")
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_administrator_ends_what_a_foresatt_is_in(
+    new_page: Callable[..., Page],
+    log: Stafettlog,
+    come_in: Any,
+    axe: Callable[[Page], None],
+    shot: Callable[..., Path],
+    size: dict[str, int],
+) -> None:
+    parent = log.child.foresatt_relations.order_by("pk")[0].foresatt.user
+    theirs, page = new_page(viewport=size), new_page(viewport=size)
+    come_in(theirs, parent, Part.FAMILY)
+    theirs.goto("/portal/")
+    come_in(page, make_role(Role.MUNICIPALITY_ADMIN), Part.STAFF)
+    page.goto("/roller/")
+    shot(page, "roller")
+    page.get_by_role("link", name="Avslutt innlogginger for en foresatt").click()
+    axe(page)
+    shot(page, "innlogginger til en foresatt")
+    page.get_by_label("Fødselsnummeret til den foresatte").fill(parent.national_number or "")
+    page.get_by_role("button", name="Avslutt innloggingene").click()
+    expect(page.get_by_text("Hvis personen er logget inn, er innloggingene nå avsluttet.")).to_be_visible()
+    assert parent.national_number not in page.url + page.content()
+    shot(page, "innlogginger til en foresatt avsluttet")
+    theirs.reload()
+    expect(theirs.get_by_text(BY_ADMIN)).to_be_visible()
+    axe(theirs)
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -26,12 +26,14 @@ def sign_in_as(
     sid: str = "",
     id_token: str | None = None,
     agent: str = "",
+    known_at: int = 0,
 ) -> SignIn:
     """As the sign-in itself does it, with a row of its own; the client has the session afterwards."""
     request = HttpRequest()
     request.META = {"SERVER_NAME": "testserver", "SERVER_PORT": "80", "HTTP_USER_AGENT": agent}
     request.session, request.user = client.session, user
-    made = begin(request, user, part=part, method=method, acr=acr, issuer=issuer, sid=sid, id_token=id_token)
+    said = {"acr": acr, "issuer": issuer, "sid": sid, "id_token": id_token, "known_at": known_at}
+    made = begin(request, user, part=part, method=method, **said)  # type: ignore[arg-type]
     request.session.save()
     client.cookies["stafett_session"] = request.session.session_key
     assert Session.objects.filter(pk=request.session.session_key).exists()

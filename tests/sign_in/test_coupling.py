@@ -1,5 +1,6 @@
 """A work account is coupled by its person, who is signed in by the number; then it signs that person in."""
 
+import time
 import uuid
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -15,6 +16,7 @@ from tests.factories.sessions import sign_in_as
 from tests.sign_in.fake import ISSUER, Fake, a_provider
 
 pytestmark = pytest.mark.django_db
+NUMBER_ISSUER = "https://idporten.example"
 START = "/mine-innlogginger/koble/jobb/"
 BACK = "/logg-inn/jobb/tilbake/"
 
@@ -22,14 +24,14 @@ BACK = "/logg-inn/jobb/tilbake/"
 @pytest.fixture(autouse=True)
 def two_providers(provider: Fake, settings: Any) -> None:
     """ID-porten, which tells the number, and the kommune's own, which does not."""
-    number = a_provider(issuer="https://idporten.example")
+    number = a_provider(issuer=NUMBER_ISSUER)
     work = a_provider(key="jobb", label="Jobbkonto", parts=frozenset({Part.STAFF}), acr={}, pid_claim="")
     settings.OIDC_PROVIDERS = (number, work)
 
 
 @pytest.fixture
 def by_number(client: Client, staff: User) -> Client:
-    sign_in_as(client, staff, Part.STAFF, method="idporten", issuer="https://idporten.example")
+    sign_in_as(client, staff, Part.STAFF, method="idporten", issuer=NUMBER_ISSUER, known_at=int(time.time()))
     return client
 
 

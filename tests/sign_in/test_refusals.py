@@ -122,7 +122,7 @@ def test_account_that_must_be_coupled_is_told_how(client: Client, provider: Fake
     settings.OIDC_PROVIDERS = (work, a_provider(key="borger"))
     page = provider.sign_in(Client()).content.decode()
     assert "Er det første gang du bruker Solvik-konto her: Logg inn med ID-porten" in page
-    assert 'href="/logg-inn/borger/?del=staff&amp;next=%2Fmine-innlogginger%2F"' in page
+    assert 'href="/logg-inn/borger/?del=staff&amp;igjen=1&amp;next=%2Fmine-innlogginger%2F"' in page
 
 
 def test_signed_in_user_is_not_kept_a_token_for(client: Client, provider: Fake, staff: User) -> None:
