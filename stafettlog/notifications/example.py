@@ -6,7 +6,6 @@ from datetime import date
 from enum import Enum
 from typing import Any
 
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from permissions.models import User
@@ -14,7 +13,7 @@ from stafettlog.models import MessageKind, OutboxMessage
 from stafettlog.notifications import example_people as people
 from stafettlog.notifications.letter import Letter
 from stafettlog.notifications.people import Recipient
-from stafettlog.notifications.render import Rendered, composed, written
+from stafettlog.notifications.render import Rendered, written
 
 
 class Reader(Enum):
@@ -39,11 +38,7 @@ class Example:
     letter: Callable[[str, date], bytes] | None = None
 
     def rendered(self, language: str) -> Rendered:
-        to = self._recipient(language)
-        if self.text is None:
-            return written(self.message, to)
-        with translation.override(language):
-            return composed(self.text(to.name), to)
+        return written(self.message, self._recipient(language), self.text)
 
     def _recipient(self, language: str) -> Recipient:
         if self.reader is Reader.CHILD:

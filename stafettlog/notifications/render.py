@@ -1,5 +1,6 @@
 """From a row to what is sent: one recipient, a subject, and the same letter as text and as html."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -35,7 +36,8 @@ def render(message: OutboxMessage) -> Rendered:
     """Compute the recipient anew and write the letter. Raises NotToBeSent."""
     recipient = CATALOGUE[MessageKind(message.kind)].recipient(message)
     # Asked last: who should have it, and does not want the mail, has the notice still.
-    if may_be_declined(message) and mail_choices.is_declined(message.user, MessageKind(message.kind)):
+    user, kind = message.user, MessageKind(message.kind)
+    if user is not None and may_be_declined(message) and mail_choices.is_declined(user, kind):
         raise NotToBeSent(Reason.DECLINED)
     return written(message, recipient)
 
@@ -45,12 +47,17 @@ def may_be_declined(message: OutboxMessage) -> bool:
     return CATALOGUE[MessageKind(message.kind)].declinable and message.user_id is not None
 
 
-def written(message: OutboxMessage, recipient: Recipient) -> Rendered:
-    """The letter to `recipient`, in that person's language: also of an example, which is of nobody."""
+def written(
+    message: OutboxMessage, recipient: Recipient, write: Callable[[str], Letter] | None = None
+) -> Rendered:
+    """The letter to `recipient`, in that person's language: also of an example, which is of nobody.
+
+    `write`: given the name, instead of the kind's own; for an example of a kind that counts rows.
+    """
     entry = CATALOGUE[MessageKind(message.kind)]
     with translation.override(recipient.language):
         calendar = entry.calendar(message, recipient) if entry.calendar else None
-        letter = entry.letter(message, recipient)
+        letter = write(recipient.name) if write else entry.letter(message, recipient)
         if may_be_declined(message):
             off = _("Du kan slå av denne e-posten under «E-post til deg» i brukermenyen.")
             letter = replace(letter, reason=f"{letter.reason} {off}")

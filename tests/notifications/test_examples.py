@@ -47,6 +47,14 @@ def test_is_whole_in_every_language_and_names_no_child(kind: MessageKind, number
             assert "%(" not in part
 
 
+def test_what_may_be_declined_says_where_and_the_rest_does_not() -> None:
+    where = "Du kan slå av denne e-posten"
+    for kind, number in EVERY:
+        example = one(kind, number)
+        off = CATALOGUE[kind].declinable and example.reader is Reader.STAFF
+        assert (where in example.rendered("nb").text) == off, (kind, number)
+
+
 def test_the_made_up_child_is_found_where_it_may_stand() -> None:
     """So that the test above is one: a letter that is handed over does name the child."""
     letter = one(MessageKind.FORESATT_ACCOUNT, 0).letter
