@@ -1,4 +1,4 @@
-"""What a notice says: one sentence, of how things stand now, without the child, a place or what was written."""
+"""What a notice says: one sentence, of how things stand now. No child, no place, nothing that was written."""
 
 from collections.abc import Callable
 from datetime import date, datetime

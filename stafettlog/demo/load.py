@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone, translation
 
+from permissions.ids import uuid7
 from permissions.models import User
 from stafettlog.demo import (
     families,
@@ -67,7 +68,11 @@ def _tell_all(password: str) -> None:
 
 
 def _note_as_sent(*, before: datetime) -> None:
-    """What the stories tell of from long ago was sent long ago."""
+    """What the stories tell of from long ago was sent long ago, and read."""
+    # The stories are told one after the other, each in its own time: the ids are to be as time was.
+    for message in OutboxMessage.objects.order_by("created_at", "pk").only("pk"):
+        # no history: as below.
+        OutboxMessage.objects.filter(pk=message.pk).update(pk=uuid7())
     old = OutboxMessage.objects.filter(created_at__lt=before)
     # no history: the outbox is a queue, and its rows say themselves what became of them.
-    old.update(state=MessageState.SENT, sent_at=F("created_at"))
+    old.update(state=MessageState.SENT, sent_at=F("created_at"), read_at=F("created_at"))

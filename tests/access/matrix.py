@@ -218,4 +218,5 @@ OUTSIDE = {
     ("role_end", Who.OPERATOR),
     ("role_end", Who.BREAK_GLASS),
     *(("draft_discard", who) for who in Who if who != Who.HOLDER),
+    *(("notice", who) for who in Who if who != Who.HOLDER),
 }

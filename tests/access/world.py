@@ -10,7 +10,17 @@ from django.test import Client
 from permissions import people
 from permissions.models import RoleAssignment, User
 from permissions.policy import LogState, Role
-from stafettlog.models import Actor, Draft, DraftKind, Foresatt, OpeningAttempt, Stafettlog, Transfer
+from stafettlog.models import (
+    Actor,
+    Draft,
+    DraftKind,
+    Foresatt,
+    MessageKind,
+    OpeningAttempt,
+    OutboxMessage,
+    Stafettlog,
+    Transfer,
+)
 from stafettlog.services import drafts, facts, participants
 from stafettlog.services.break_glass import break_glass_open
 from stafettlog.services.consent_withdrawal import consent_withdraw
@@ -126,6 +136,7 @@ def _more_parts(world: World, participant_id: Any, colleague_id: Any) -> dict[st
         "masking_id": asked.pk,
         "glass_id": glass.pk,
         "draft_id": Draft.objects.get(owner=holder).pk,
+        "notice_id": OutboxMessage.objects.create(kind=MessageKind.SECOND_FACTOR_RESET, user=holder).pk,
         "actor_id": colleague_id,
         "user_id": receiver.pk,
         "organisation_id": log.organisation_id,
