@@ -12,7 +12,7 @@ FOLDER = Path(__file__).parent / "mutants"
 # What needs PostgreSQL comes last: each copy makes its database there once.
 # They ask every address: the others go first, and mostly suffice.
 SLOW = {"access/test_rights_that_ended", "access/test_strangers", "access/test_matrix"}
-FILES = ("policy", "grants", "screens", "shown", "records", "sign_in", "local_accounts", "locks")
+FILES = ("policy", "grants", "screens", "shown", "records", "sign_in", "local_accounts", "reminders", "locks")
 
 
 def every_mutant() -> list[Mutant]:

@@ -95,8 +95,8 @@ def test_deadline_that_has_passed(w: SimpleNamespace, time_machine: Any) -> None
     assert len(put_in()) == 2
     assert delivered() == {"Odd": "sent", "Marion": "sent"}
     reasons = {one.to[0]: one.body.splitlines()[-1] for one in mail.outbox}
-    assert reasons[w.holder.user.email].endswith("fordi du er stafettholder.")
-    assert reasons[w.other.user.email].endswith("fordi du har ansvar for et tiltak.")
+    assert reasons[w.holder.user.email].startswith("Du får denne e-posten fordi du er stafettholder.")
+    assert reasons[w.other.user.email].startswith("Du får denne e-posten fordi du har ansvar for et tiltak.")
 
 
 def test_not_passed_any_more_when_the_deadline_is_moved(w: SimpleNamespace, time_machine: Any) -> None:

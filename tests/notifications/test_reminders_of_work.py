@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from stafettlog.models import Measure, OutboxMessage
-from stafettlog.services import evaluations, participants
+from stafettlog.services import evaluations
 from tests.factories import make_measure, make_transfer
 from tests.notifications.reminding import ends, put_in, school
 
@@ -116,12 +116,18 @@ def test_not_where_nobody_may_write(w: SimpleNamespace, time_machine: Any) -> No
 
 
 def test_one_who_has_left_the_log_is_not_told(w: SimpleNamespace, time_machine: Any) -> None:
+    """Also one whose name still stands on the tiltak."""
     tiltak(w, "2026-10-15", w.other, w.holder)
     part = w.log.participants.get(actor=w.other)
-    participants.participant_end(
-        log_id=w.log.pk, participant_id=part.pk, replacement_id=None, reason="Sluttet", by=w.holder.user
-    )
-    OutboxMessage.objects.all().delete()
+    part.ended_at, part.ended_by = timezone.now(), w.holder.user
+    part.save_without_historical_record()
+    assert on(time_machine, "2026-10-12 07:00") == [("deadline_near", "Marion")]
+
+
+def test_one_who_has_left_the_virksomhet_is_not_told(w: SimpleNamespace, time_machine: Any) -> None:
+    tiltak(w, "2026-10-15", w.other, w.holder)
+    w.other.ended_at, w.other.ended_by = timezone.now(), w.holder.user
+    w.other.save_without_historical_record()
     assert on(time_machine, "2026-10-12 07:00") == [("deadline_near", "Marion")]
 
 
