@@ -51,7 +51,7 @@ class Beside:
     def starts_and_waits(self) -> None:
         self._thread.start()
         until = time.monotonic() + 20
-        while waiters() == 0 and time.monotonic() < until:
+        while waiters() == 0 and self._thread.is_alive() and time.monotonic() < until:
             time.sleep(0.02)
         assert waiters() == 1
 
