@@ -72,7 +72,7 @@ def _note_as_sent(*, before: datetime) -> None:
     # The stories are told one after the other, each in its own time: the ids are to be as time was.
     for message in OutboxMessage.objects.order_by("created_at", "pk").only("pk"):
         # no history: as below.
-        OutboxMessage.objects.filter(pk=message.pk).update(pk=uuid7())
+        OutboxMessage.objects.filter(pk=message.pk).update(id=uuid7())
     old = OutboxMessage.objects.filter(created_at__lt=before)
     # no history: the outbox is a queue, and its rows say themselves what became of them.
     old.update(state=MessageState.SENT, sent_at=F("created_at"), read_at=F("created_at"))
