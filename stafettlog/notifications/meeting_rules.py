@@ -77,8 +77,11 @@ def _refuse_over(invitation: Invitation) -> None:
 def _was_told(invitation: Invitation, message: OutboxMessage) -> bool:
     """A message that may have arrived counts too; and one that only its notice in the app told."""
     in_app = Q(state=MessageState.DROPPED, failure__in=[Reason.DECLINED, Reason.NO_ADDRESS])
+    # Another worker speaks to the mail server about it right now.
+    on_its_way = Q(state=MessageState.WAITING) & ~Q(failure="")
+    arrived = Q(state__in=[*LEFT_US, MessageState.UNCERTAIN, MessageState.FAILED])
     told = OutboxMessage.objects.filter(
-        in_app & Q(user__isnull=False) | Q(state__in=[*LEFT_US, MessageState.UNCERTAIN, MessageState.FAILED]),
+        in_app & Q(user__isnull=False) | on_its_way | arrived,
         invitation=invitation,
         kind__in=[
             MessageKind.MEETING_INVITATION,

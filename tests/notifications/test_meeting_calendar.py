@@ -8,6 +8,7 @@ import vobject
 from django.utils import timezone
 
 from stafettlog.models import MessageKind, MessageState, OutboxMessage, PlaceKind
+from stafettlog.notifications.reasons import Reason
 from stafettlog.services import meetings, participants, transfer_answers
 from tests.factories import make_transfer
 from tests.factories.calling import at
@@ -159,3 +160,13 @@ def test_who_was_only_reminded_is_told_that_it_is_off(story: Calendars) -> None:
     story.cancel()
     (one,) = story.sent()[story.mother]
     assert one.method == "CANCEL"
+
+
+def test_called_off_while_another_worker_sends_the_invitation(story: Calendars) -> None:
+    """It is in the mail server's hands, and nobody has noted yet that it is gone."""
+    invitation = story.meeting.invitations.get(relation=story.w.relation)
+    until = timezone.now() + timedelta(minutes=5)
+    invitation.messages.update(failure=Reason.UNCERTAIN, claimed_until=until)
+    story.cancel()
+    ((address, (one,)),) = story.sent().items()
+    assert (address, one.method) == (story.mother, "CANCEL")
