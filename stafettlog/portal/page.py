@@ -18,7 +18,7 @@ from stafettlog.models import (
 from stafettlog.portal import gatherings, readers, words
 from stafettlog.portal.gatherings import Gathering
 from stafettlog.portal.readers import Person, name_of
-from stafettlog.portal.shown import Row
+from stafettlog.portal.shown import Row, phone_of
 from stafettlog.services.facts import reading_ends
 
 
@@ -84,8 +84,7 @@ class PortalPage:
 
     @property
     def phone(self) -> str:
-        """The stafettholder's, which no line breaks, and which stands as it is dialled in Arabic too."""
-        return str(self.log["holder_phone"]).replace(" ", "\N{NO-BREAK SPACE}")
+        return phone_of(self.log)
 
     @property
     def is_open(self) -> bool:

@@ -3,9 +3,11 @@
 Nothing else leaves the database: no draft, no address, no e-mail or number of another foresatt, no
 struck row, no reason that only the history keeps. Of a meeting neither who else came, nor comments, nor
 why it was not held (R20): staff write those in their own words after it, and they may tell of the other
-foresatt, whose part is not this reader's. Four queries for a log.
+foresatt, whose part is not this reader's. Four queries for a log,
+and two for the choice between several.
 """
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +15,7 @@ from django.db.models import (
     Case,
     CharField,
     DateField,
+    Exists,
     F,
     OuterRef,
     QuerySet,
@@ -23,7 +26,7 @@ from django.db.models import (
 )
 
 from permissions.models import RoleAssignment, User
-from permissions.policy import Role
+from permissions.policy import LogState, Role
 from stafettlog.models import (
     Closing,
     Concern,
@@ -102,6 +105,7 @@ MEETING = {
     "calendar_sequence": "sequence",
     "topic": "topic",
 }
+NEXT_MEETING = {"log": "log", "starts_at": "starts_at", "ends_at": "ends_at", "i_am_invited": "invited"}
 # Five kinds of row in one answer; `place` is the virksomhet's id, `person` the aktør's or the user's (or
 # the lysglimt's own), `day` when a lysglimt happened.
 PERSON = ("kind", "first_name", "last_name", "title", "detail", "place", "person", "day")
@@ -151,6 +155,20 @@ def meetings(log_id: UUID, user: User) -> list[Row]:
         place_detail_shown=_unless_protected("log__child", "place_detail"),
     )
     return _named(rows.order_by("starts_at", "pk", "concerns__pk"), MEETING)
+
+
+def next_meetings(logs: list[Row], user: User, now: datetime) -> list[Row]:
+    """The meetings ahead in those of `logs` that are open: whose, when, and whether the person is invited."""
+    mine = Invitation.objects.standing().filter(meeting=OuterRef("pk"), relation__foresatt__user=user)
+    still = [log["pk"] for log in logs if log["state"] == LogState.OPEN]
+    rows = Meeting.objects.invited().filter(log__in=still, ends_at__gt=now)
+    rows = rows.annotate(i_am_invited=Exists(mine))
+    return _named(rows.order_by("starts_at", "pk"), NEXT_MEETING)
+
+
+def phone_of(log: Row) -> str:
+    """The stafettholder's, which no line breaks, and which stands as it is dialled in Arabic too."""
+    return str(log["holder_phone"]).replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def people(log: Row) -> list[Row]:

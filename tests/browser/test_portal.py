@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from permissions import history
 from tests.browser.conftest import DESKTOP, PHONE
@@ -128,6 +128,24 @@ def test_choice_of_child_and_of_language(
     page.locator("form.portal-who button, .portal-who form button").first.click()
     page.goto(story.url)
     assert "/login/" in page.url
+
+
+@pytest.mark.parametrize("language", ["nb", "ar"])
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_choice_says_when_and_whom_to_call(
+    story: Story, new_page: Any, sign_in: Any, axe: Any, shot: Any, language: str, width: int, settings: Any
+) -> None:
+    settings.PORTAL_LANGUAGES = ["nb", "ar"]
+    make_log(story.holder, first_name="Ingrid", foresatte=[story.mother_input])
+    page = sign_in(new_page(viewport={"width": width, "height": 844}), story.mother.foresatt)
+    page.goto("/portal/")
+    page.context.add_cookies([{"name": "portal_language", "value": language, "url": page.url}])
+    page.reload()
+    assert page.locator("html").get_attribute("lang") == language
+    expect(page.locator(".portal-choice a[href^='tel:']")).to_have_count(2)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    axe(page)
+    shot(page, f"portal-choice {language}")
 
 
 @pytest.mark.parametrize("javascript", [True, False])
