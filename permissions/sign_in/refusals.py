@@ -13,6 +13,7 @@ from permissions.sign_in import providers
 from permissions.sign_in.begin import METHOD
 from permissions.sign_in.part import Part
 from permissions.sign_in.providers import Provider
+from permissions.unbroken import unbroken
 
 RETRY_SECONDS = 30
 
@@ -46,7 +47,7 @@ def _page(
     request: HttpRequest, name: str, provider: Provider | None, *, status: int, again: str
 ) -> HttpResponse:
     context = {
-        "provider": provider.label if provider else "",
+        "provider": unbroken(provider.label) if provider else "",
         "again": again,
         "leave": reverse("sign_in_leave", args=[provider.key]) if provider else "",
         "municipality_contact": settings.MUNICIPALITY_CONTACT,
@@ -73,7 +74,7 @@ def _coupled(provider: Provider | None) -> dict[str, str]:
         return nowhere
     # An account is coupled by who has just been asked (coupling.is_fresh).
     there = _start(first, del_=Part.STAFF.value, igjen="1", next=reverse("sign_ins"))
-    return {"couple_with": first.label, "couple": there}
+    return {"couple_with": unbroken(first.label), "couple": there}
 
 
 def _here(request: HttpRequest) -> Provider | None:

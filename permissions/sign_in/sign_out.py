@@ -18,6 +18,7 @@ from permissions.sign_in.begin import end_each
 from permissions.sign_in.errors import ProviderDown
 from permissions.sign_in.parts import Part, part_of
 from permissions.sign_in.providers import Provider
+from permissions.unbroken import unbroken
 
 SALT = "sign_out.state"
 STATE_SECONDS = 600
@@ -40,7 +41,7 @@ class SignOut(View):
                 on = address_there(request, provider, ended.id_token)
             except ProviderDown:
                 is_down = True
-        name = provider.label if provider and (on or is_down) else ""
+        name = unbroken(provider.label) if provider and (on or is_down) else ""
         context = {"provider": name, "on": on, "is_down": is_down}
         code = languages.wished(request) if is_family else translation.get_language()
         with translation.override(code):
@@ -86,7 +87,7 @@ def _state_of(request: HttpRequest) -> str:
     except signing.BadSignature:
         return ""
     found = providers.find(str(key))
-    return found.label if found else ""
+    return unbroken(found.label) if found else ""
 
 
 class FrontChannelLogout(View):

@@ -1,4 +1,4 @@
-"""{% language_choice %} on the family's pages, `|ltr` for what always runs from left to right, `|beside`."""
+"""{% language_choice %} of the family, `|ltr` for what runs from left to right, `|beside`, `|unbroken`."""
 
 from typing import Any
 
@@ -8,8 +8,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from permissions import languages
+from permissions.unbroken import unbroken
 
 register = template.Library()
+register.filter("unbroken", unbroken)
 
 
 @register.inclusion_tag("components/language_choice.html", takes_context=True)

@@ -40,7 +40,7 @@ def test_an_older_sign_in_is_done_anew_first(
     at = 0 if ago is None else known_ago(ago)
     sign_in_as(client, staff, Part.STAFF, method="idporten", issuer=ISSUER, known_at=at)
     page = client.post(LINK).content.decode()
-    assert ("Logg inn på nytt med ID-porten" in page) is not is_fresh
+    assert ("Da vet vi at det er du som gjør det." in page) is not is_fresh
     assert (coupling.FLAG in client.session) is is_fresh
     assert client.get(LINK).status_code == (302 if is_fresh else 404)
 
@@ -66,13 +66,13 @@ def test_a_provider_that_answered_by_itself_does_not_count(
     provider.claims["auth_time"] = known_ago(3600)
     provider.sign_in(client, number=staff.national_number, igjen="1")
     assert client.session[KNOWN_AT] == provider.claims["auth_time"]
-    assert "Logg inn på nytt" in client.post(LINK).content.decode()
+    assert "må du logge inn på nytt" in client.post(LINK).content.decode()
     provider.claims["auth_time"] = known_ago(5)
     provider.sign_in(Client(), number=staff.national_number)
     other = Client()
     back = provider.code(provider.start(other), "kode-3")
     other.get("/logg-inn/idporten/tilbake/", back)
-    assert "Logg inn på nytt" not in other.post(LINK).content.decode()
+    assert "må du logge inn på nytt" not in other.post(LINK).content.decode()
 
 
 @pytest.mark.parametrize("said", ["1", "nå", [1]])

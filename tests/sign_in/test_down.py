@@ -30,7 +30,7 @@ def not_now(answer: Any) -> None:
     page = answer.content.decode()
     assert answer.status_code == 503
     assert answer["Retry-After"] == "30"
-    assert "Innlogging med ID-porten virker ikke akkurat nå. Feilen er ikke hos deg." in page
+    assert 'Innlogging med <span class="sl-nowrap">ID-porten</span> virker ikke akkurat nå. Feilen' in page
     assert "passord" not in page
     assert "innlogging.example" not in page
 

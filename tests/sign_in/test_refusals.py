@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.html import strip_tags
 
 from permissions import people
 from permissions.models import User
@@ -121,7 +122,7 @@ def test_account_that_must_be_coupled_is_told_how(client: Client, provider: Fake
     assert "første gang" not in provider.sign_in(client).content.decode()
     settings.OIDC_PROVIDERS = (work, a_provider(key="borger"))
     page = provider.sign_in(Client()).content.decode()
-    assert "Er det første gang du bruker Solvik-konto her: Logg inn med ID-porten" in page
+    assert "Er det første gang du bruker Solvik-konto her: Logg inn med ID-porten" in strip_tags(page)
     assert 'href="/logg-inn/borger/?del=staff&amp;igjen=1&amp;next=%2Fmine-innlogginger%2F"' in page
 
 
