@@ -14,7 +14,7 @@ from django.contrib.admin import ModelAdmin
 from django.urls import get_resolver
 
 from config.url_rules import rule_at
-from permissions.policy import Role, decide
+from permissions.policy import LogState, Role, decide
 from permissions.rules import CLOSED, addresses
 from stafettlog.admin.screen import LogScreen
 from stafettlog.admin.staff_screen import StaffScreen
@@ -137,6 +137,11 @@ def _family(who: Who, state: State) -> Answer:
     return _signed_in(Answer.ALLOWED if who == Who.FORESATT else Answer.NOT_FOUND)(who, state)
 
 
+def _family_while_open(who: Who, state: State) -> Answer:
+    """Of a closed log no meeting lies ahead."""
+    return (_family if state.log == LogState.OPEN else _signed_in(Answer.NOT_FOUND))(who, state)
+
+
 def _everyone(who: Who, state: State) -> Answer:
     return Answer.ALLOWED
 
@@ -168,7 +173,7 @@ REST: Mapping[str, Callable[[Who, State], Answer]] = {
     "portal:log": _family,
     "portal:openings": _family,
     "portal:log_pdf": _family,
-    "portal:meeting_calendar": _family,
+    "portal:meeting_calendar": _family_while_open,
     "portal:language": _everyone,
     # Nobody in the matrix is both staff and foresatt: who is one has nothing to switch to.
     "switch_part": _signed_in(Answer.NOT_FOUND),
