@@ -17,9 +17,11 @@ def from_environment(env: environ.Env) -> dict[str, tuple[int, int]]:
         "second_factor": (env.int("CODES_TRIED", default=10), 15 * MINUTE),
         "password_link": (env.int("PASSWORD_LINKS_PER_HOUR", default=3), HOUR),
         "password_link_address": (env.int("PASSWORD_LINKS_PER_HOUR_AND_ADDRESS", default=20), HOUR),
-        # Ways to a provider and back, for one address: a whole kommune may come from the same.
-        "sign_in_start": (env.int("SIGN_INS_STARTED_PER_ADDRESS", default=1000), 15 * MINUTE),
-        "sign_in_back": (env.int("SIGN_INS_STARTED_PER_ADDRESS", default=1000), 15 * MINUTE),
+        # Ways to a provider: for one browser, and for one address, which a whole kommune may come from; and
+        # answers that nobody waits for.
+        "sign_in_start_browser": (env.int("SIGN_INS_STARTED_PER_BROWSER", default=30), 15 * MINUTE),
+        "sign_in_start": (env.int("SIGN_INS_STARTED_PER_ADDRESS", default=20_000), 15 * MINUTE),
+        "sign_in_back": (env.int("SIGN_INS_STARTED_PER_ADDRESS", default=20_000), 15 * MINUTE),
         # Numbers of foresatte whose sign-ins one administrator ends.
         "family_sign_ins": (env.int("FAMILY_SIGN_INS_ENDED_PER_HOUR", default=20), HOUR),
         "number_lookup": (env.int("NUMBER_LOOKUPS_PER_HOUR", default=60), HOUR),

@@ -12,8 +12,6 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views import View
 
-from permissions import rate_limits
-from permissions.request_limits import client_address
 from permissions.rules import Open
 from permissions.sign_in import client, entrance, leaving, pending, providers, refusals
 from permissions.sign_in.begin import landing
@@ -24,6 +22,7 @@ from permissions.sign_in.parts import part_of
 from permissions.sign_in.pending import Pending
 from permissions.sign_in.providers import FAMILY_FIRST, Provider
 from permissions.sign_in.sign_out import address_there
+from permissions.sign_in.start_limits import spend_start, spend_stray_answer
 from permissions.sign_in.tokens import Known
 
 logger = structlog.get_logger("stafett.sign_in")
@@ -54,7 +53,7 @@ class Start(_ProviderView):
     action = Open("the way to a provider, where one says who one is; limited by number")
 
     def get(self, request: HttpRequest, provider: str) -> HttpResponse:
-        rate_limits.spend("sign_in_start", client_address(request))
+        spend_start(request)
         part = request.GET.get("del", "")
         next_url = request.GET.get("next", "")[:LONGEST_NEXT]
         if part and part not in self.provider.parts:
@@ -74,7 +73,9 @@ class Back(_ProviderView):
     action = Open("the way back from a provider: only what this browser began, once; limited by number")
 
     def get(self, request: HttpRequest, provider: str) -> HttpResponse:
-        rate_limits.spend("sign_in_back", client_address(request))
+        if pending.look(request, request.GET.get("state", "")) is None:
+            # Who has begun comes in, however many have come from the same address meanwhile.
+            spend_stray_answer(request)
         waiting = pending.take(request, self.provider, request.GET.get("state", ""))
         if waiting is None:
             self.note(Refused("state"))
@@ -128,7 +129,7 @@ class Leave(_ProviderView):
     action = Open("to the provider's own page for signing out")
 
     def get(self, request: HttpRequest, provider: str) -> HttpResponse:
-        rate_limits.spend("sign_in_start", client_address(request))
+        spend_start(request)
         try:
             there = address_there(request, self.provider, leaving.kept(request))
         except ProviderDown as error:

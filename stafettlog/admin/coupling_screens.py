@@ -10,13 +10,12 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views import View
 
-from permissions import rate_limits
-from permissions.request_limits import client_address
 from permissions.sign_in import client, coupling, providers, refusals
 from permissions.sign_in.begin import METHOD
 from permissions.sign_in.errors import ProviderDown
 from permissions.sign_in.part import Part
 from permissions.sign_in.providers import Provider
+from permissions.sign_in.start_limits import spend_start
 from stafettlog.admin.frame import current_user
 
 
@@ -43,7 +42,7 @@ class IdentityLinkScreen(View):
         found = providers.find(provider)
         if found is None or not coupling.was_asked(request, found):
             raise Http404
-        rate_limits.spend("sign_in_start", client_address(request))
+        spend_start(request)
         try:
             # Asked anew who it is: whoever else the browser is signed in as there must not be coupled.
             there = client.address_to(request, found, part="staff", again=True, purpose=coupling.PURPOSE)

@@ -158,3 +158,25 @@ def test_too_many(client: Client, provider: Fake, settings: Any) -> None:
     settings.RATE_LIMITS = {**settings.RATE_LIMITS, "sign_in_start": (2, 900), "sign_in_back": (1, 900)}
     assert [client.get("/logg-inn/idporten/").status_code for _time in range(3)] == [302, 302, 429]
     assert [client.get(BACK).status_code for _time in range(2)] == [400, 429]
+
+
+def test_a_school_behind_one_address_is_let_in(provider: Fake, staff: User, settings: Any) -> None:
+    """Who has begun comes in also when the address has spent all that it has."""
+    settings.RATE_LIMITS = {**settings.RATE_LIMITS, "sign_in_start": (2, 900), "sign_in_back": (0, 900)}
+    early, other = Client(), Client()
+    provider.claims |= {"pid": staff.national_number}
+    back = provider.code(provider.start(early))
+    assert [other.get("/logg-inn/idporten/").status_code for _time in range(2)] == [302, 429]
+    assert early.get(BACK, back).status_code == 302
+    # Once: what is used is nobody's any more.
+    assert early.get(BACK, back).status_code == 429
+
+
+def test_a_browser_that_goes_round_spends_its_own(provider: Fake, settings: Any) -> None:
+    limits = {"sign_in_start_browser": (2, 900), "sign_in_start": (5, 900)}
+    settings.RATE_LIMITS = {**settings.RATE_LIMITS, **limits}
+    one, other = Client(), Client()
+    # The first time it has no session yet.
+    round_and_round = [one.get("/logg-inn/idporten/").status_code for _time in range(9)]
+    assert round_and_round == [302] * 3 + [429] * 6
+    assert other.get("/logg-inn/idporten/").status_code == 302
