@@ -75,6 +75,7 @@ def build() -> Canaries:
     make_participant(ordinary, gone)
     people.deactivate(gone.user, by=None, reason="Sluttet")
     parts |= {"transfer_id": asked.pk, "glass_id": glass.pk, "relation_id": mother.pk}
+    parts["notice_id"] = asked.messages.get(user=receiver.user).pk
     looking: dict[str, User | None] = {
         "holder": holder.user,
         "aktør": actor.user,
