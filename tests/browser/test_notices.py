@@ -68,7 +68,7 @@ def test_from_the_bell_to_what_has_happened_and_to_no_more_mail(holder, new_page
     expect(page.get_by_text("Varslene er merket som lest.")).to_be_visible()
     expect(page.get_by_role("link", name="Varsler, ingen uleste")).to_be_visible()
     page.get_by_role("main").get_by_role("link", name="E-post til deg").click()
-    page.get_by_label(re.compile("Nytt lysglimt")).uncheck()
+    page.locator("label", has_text="Nytt lysglimt").click()
     page.get_by_role("button", name="Lagre").click()
     expect(page.get_by_text("Valget ditt er lagret.")).to_be_visible()
     expect(page.get_by_label(re.compile("Nytt lysglimt"))).not_to_be_checked()
