@@ -173,8 +173,9 @@ def end(
     if heir is None and replacement_id:
         raise ValidationError(_("Velg hvem som skal ha ansvaret for tiltakene."), code="replacement")
     taken: list[Measure] = []
-    for measure in Measure.objects.open().filter(log=log, responsible=participant):
-        left = set(measure.responsible.exclude(pk=participant.pk).values_list("pk", flat=True))
+    measures = Measure.objects.open().filter(log=log, responsible=participant)
+    for measure in measures.prefetch_related("responsible"):
+        left = {one.pk for one in measure.responsible.all()} - {participant.pk}
         taker = None if left and not replacement_id else heir
         _hand_over(measure, participant, taker, by=by)
         if taker is not None and taker.pk not in left:

@@ -102,7 +102,8 @@ def ask_transfer(world: World) -> Sent:
 # oppmerksomhet with its tiltak, 14 for an evaluation, 16 for eight invited.
 COSTS: dict[Callable[[World], Sent], int] = {
     add_concern: 15,
-    add_measure: 16,
+    # One of them tells the colleague who is responsible too.
+    add_measure: 17,
     evaluate: 10,
     evaluate_and_go_on: 10,
     invite: 22,
