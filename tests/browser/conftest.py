@@ -1,8 +1,8 @@
 """A real chromium against a live server, served as production serves: manifest static files, strict CSP.
 
 `page` fails its test on a console error, a CSP violation, a request that leaves the origin, or a 5xx.
-With SHOTS=1 pictures go to var/screens/. Rows are committed (the server has its own connections) and are wiped
-after each test.
+With SHOTS=1 pictures go to var/screens/. Rows are committed (the server has its own connections) and are
+wiped after each test.
 """
 
 import os
