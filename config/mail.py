@@ -9,7 +9,7 @@ from typing import Any
 
 import environ
 
-SHARED_SECRET = "WEBHOOK_SECRET"
+SHARED_KEY = "WEBHOOK_SECRET"
 SHARED_SECRET_CHARACTERS = 32
 NOT_FOLLOWED = {"track_opens": False, "track_clicks": False}
 
@@ -26,8 +26,8 @@ class Provider:
 
 
 PROVIDERS = {
-    "brevo": Provider(("BREVO_API_KEY",), SHARED_SECRET),
-    "mailjet": Provider(("MAILJET_API_KEY", "MAILJET_SECRET_KEY"), SHARED_SECRET, takes_tracking=True),
+    "brevo": Provider(("BREVO_API_KEY",), SHARED_KEY),
+    "mailjet": Provider(("MAILJET_API_KEY", "MAILJET_SECRET_KEY"), SHARED_KEY, takes_tracking=True),
     "mailersend": Provider(("MAILERSEND_API_TOKEN",), "MAILERSEND_SIGNING_SECRET", takes_tracking=True),
     "scaleway": Provider(("SCALEWAY_SECRET_KEY", "SCALEWAY_PROJECT_ID")),
 }
@@ -69,8 +69,8 @@ def _provider_settings(env: environ.Env) -> dict[str, Any]:
     found: dict[str, Any] = {
         name.removeprefix(prefix): key for name, key in env.ENVIRON.items() if name.startswith(prefix) and key
     }
-    if SHARED_SECRET in found:
-        found[SHARED_SECRET] = [one.strip() for one in found[SHARED_SECRET].split(",") if one.strip()]
+    if SHARED_KEY in found:
+        found[SHARED_KEY] = [one.strip() for one in found[SHARED_KEY].split(",") if one.strip()]
     return found
 
 
@@ -99,9 +99,9 @@ def _faults(provider: str, anymail: dict[str, Any]) -> list[str]:
             f"ANYMAIL_{chosen.secret} is missing: nobody would be told that a mail came back. "
             "Where no report can be taken, mail goes by the provider's SMTP server (EMAIL_URL)."
         )
-    elif chosen.secret == SHARED_SECRET and not all(_is_strong(one) for one in anymail[SHARED_SECRET]):
+    elif chosen.secret == SHARED_KEY and not all(_is_strong(one) for one in anymail[SHARED_KEY]):
         faults.append(
-            f"ANYMAIL_{SHARED_SECRET} must be name:password with at least {SHARED_SECRET_CHARACTERS} "
+            f"ANYMAIL_{SHARED_KEY} must be name:password with at least {SHARED_SECRET_CHARACTERS} "
             f"characters after the colon: whoever guesses it decides what is said to have arrived."
         )
     return faults

@@ -22,7 +22,14 @@ from stafettlog.models.masking import Masking, MaskingStatus
 from stafettlog.models.measure import Measure, MeasureKind
 from stafettlog.models.meeting import Meeting, MeetingStatus, PlaceKind
 from stafettlog.models.opening_attempt import OpeningAttempt
-from stafettlog.models.outbox import LEFT_US, NOT_ARRIVED, MailChoice, MessageKind, MessageState, OutboxMessage
+from stafettlog.models.outbox import (
+    LEFT_US,
+    NOT_ARRIVED,
+    MailChoice,
+    MessageKind,
+    MessageState,
+    OutboxMessage,
+)
 from stafettlog.models.participant import Participant
 from stafettlog.models.stored_file import FileKind, StoredFile
 from stafettlog.models.submission import Submission
