@@ -30,7 +30,7 @@ class Choice:
 
 
 def of(logs: Sequence[Row], meetings: Sequence[Row], now: datetime) -> list[Choice]:
-    """In the order of `logs`; `meetings` as shown.next_meetings() has them."""
+    """In the order of `logs`; `meetings` as ahead.next_meetings() has them."""
     nearest: dict[Any, Row] = {}
     # Those one is invited to first; within each kind, the first that begins.
     for row in sorted(meetings, key=lambda one: (not one["invited"], one["starts_at"])):

@@ -3,11 +3,10 @@
 Nothing else leaves the database: no draft, no address, no e-mail or number of another foresatt, no
 struck row, no reason that only the history keeps. Of a meeting neither who else came, nor comments, nor
 why it was not held (R20): staff write those in their own words after it, and they may tell of the other
-foresatt, whose part is not this reader's. Four queries for a log,
-and two for the choice between several.
+foresatt, whose part is not this reader's. Four queries for a log;
+the choice between several has one more (ahead.py).
 """
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +14,6 @@ from django.db.models import (
     Case,
     CharField,
     DateField,
-    Exists,
     F,
     OuterRef,
     QuerySet,
@@ -26,7 +24,7 @@ from django.db.models import (
 )
 
 from permissions.models import RoleAssignment, User
-from permissions.policy import LogState, Role
+from permissions.policy import Role
 from stafettlog.models import (
     Closing,
     Concern,
@@ -105,7 +103,6 @@ MEETING = {
     "calendar_sequence": "sequence",
     "topic": "topic",
 }
-NEXT_MEETING = {"log": "log", "starts_at": "starts_at", "ends_at": "ends_at", "i_am_invited": "invited"}
 # Five kinds of row in one answer; `place` is the virksomhet's id, `person` the aktør's or the user's (or
 # the lysglimt's own), `day` when a lysglimt happened.
 PERSON = ("kind", "first_name", "last_name", "title", "detail", "place", "person", "day")
@@ -130,14 +127,14 @@ def logs(user: User) -> list[Row]:
         .filter(my_role__isnull=False)
         .order_by("child__birth_date", "-pk")
     )
-    return _named(rows, LOG)
+    return named(rows, LOG)
 
 
 def work(log_id: UUID) -> list[Row]:
     """Oppmerksomheter that stand, with their tiltak."""
     rows = Concern.objects.filter(log=log_id, struck_at__isnull=True)
     order = ("pk", "measures__finish_on", "measures__pk", "measures__responsible__pk")
-    return _named(rows.order_by(*order), WORK)
+    return named(rows.order_by(*order), WORK)
 
 
 def meetings(log_id: UUID, user: User) -> list[Row]:
@@ -154,16 +151,7 @@ def meetings(log_id: UUID, user: User) -> list[Row]:
         place_organisation_shown=_unless_protected("log__child", "place_organisation__name"),
         place_detail_shown=_unless_protected("log__child", "place_detail"),
     )
-    return _named(rows.order_by("starts_at", "pk", "concerns__pk"), MEETING)
-
-
-def next_meetings(logs: list[Row], user: User, now: datetime) -> list[Row]:
-    """The meetings ahead in those of `logs` that are open: whose, when, and whether the person is invited."""
-    mine = Invitation.objects.standing().filter(meeting=OuterRef("pk"), relation__foresatt__user=user)
-    still = [log["pk"] for log in logs if log["state"] == LogState.OPEN]
-    rows = Meeting.objects.invited().filter(log__in=still, ends_at__gt=now)
-    rows = rows.annotate(i_am_invited=Exists(mine))
-    return _named(rows.order_by("starts_at", "pk"), NEXT_MEETING)
+    return named(rows.order_by("starts_at", "pk", "concerns__pk"), MEETING)
 
 
 def phone_of(log: Row) -> str:
@@ -248,5 +236,5 @@ def _text(text: str) -> Value:
     return Value(text, output_field=CharField())
 
 
-def _named(rows: QuerySet[Any, Any], columns: dict[str, str]) -> list[Row]:
+def named(rows: QuerySet[Any, Any], columns: dict[str, str]) -> list[Row]:
     return [{name: row[column] for column, name in columns.items()} for row in rows.values(*columns)]

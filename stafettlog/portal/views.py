@@ -14,7 +14,7 @@ from permissions.access_words import ROLE_NAMES, Page
 from permissions.models import User
 from permissions.policy import Action, Role
 from permissions.rules import under
-from stafettlog.portal import choice, language, page, shown, words
+from stafettlog.portal import ahead, choice, language, page, shown, words
 from stafettlog.portal.nothing_left import nothing_left
 from stafettlog.portal.read_only import read_only
 from stafettlog.portal.shown import Row
@@ -33,7 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
         return _log_page(request, user, logs[0], several=False)
     code, now = language.language_of(request, logs[0]["language"]), timezone.now()
     with read_only(), translation.override(code):
-        children = choice.of(logs, shown.next_meetings(logs, user, now), now)
+        children = choice.of(logs, ahead.next_meetings(logs, user, now), now)
         return show(request, "portal/home.html", {"children": children, "name": user.display_name}, code)
 
 
