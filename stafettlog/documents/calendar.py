@@ -18,6 +18,8 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from stafettlog.notifications.letter import one_line
+
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 PRODUCT = "-//Stafettloggen//NONSGML Stafettloggen//NB"
 DOMAIN = "stafettloggen"
@@ -129,8 +131,9 @@ def _component(event: CalendarEvent, status: str = "CONFIRMED") -> icalendar.Eve
     language = {"language": get_language() or settings.LANGUAGE_CODE}
     # Whoever looks over a shoulder sees a meeting, and no more.
     made.add("summary", _("Møte"), parameters=language)
-    if event.place:
-        made.add("location", event.place)
+    # The library escapes what RFC 5545 ends a line with; some calendars end one at U+2028 and others too.
+    if place := one_line(event.place):
+        made.add("location", place)
     if event.note:
         made.add("description", event.note, parameters=language)
     if settings.DEFAULT_FROM_EMAIL:

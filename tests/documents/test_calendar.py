@@ -83,6 +83,10 @@ def test_a_place_cannot_add_lines_of_its_own():
     event = read(place="Rom 2\r\nATTENDEE:mailto:ond@ond.example\r\nSUMMARY:Om Anders; \\n, ja")
     assert "ATTENDEE" not in event
     assert str(event["SUMMARY"]) == "Møte"
+    # Some calendars end a line at these too.
+    for mark in "\x0b\x0c\x1c\x85\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}\N{RIGHT-TO-LEFT OVERRIDE}":
+        raw = published(replace(EVENT, place=f"Rom 2{mark}BEGIN:VALARM"))
+        assert b"LOCATION:Rom 2 BEGIN:VALARM\r\n" in raw
     raw = published(replace(EVENT, place="å" * 200))
     assert all(len(line) <= 75 for line in raw.split(b"\r\n"))
     raw.decode()
