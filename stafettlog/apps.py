@@ -18,7 +18,7 @@ class StafettlogConfig(AppConfig):
 
         role_ended.connect(end_with_role, dispatch_uid="end_with_role")
         register_family(reads_a_log)
-        register_beside(lambda user_id: {"unread_notices": notices.unread_count(user_id)})
+        register_beside(lambda user_id: {"has_unread": notices.has_unread(user_id)})
         password_link_asked.connect(outbox.tell_password_link, dispatch_uid="tell_password_link")
         second_factor_reset.connect(outbox.tell_second_factor_reset, dispatch_uid="tell_second_factor_reset")
         identity_coupled.connect(outbox.tell_identity_coupled, dispatch_uid="tell_identity_coupled")

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Window
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -80,19 +80,26 @@ class NoticeRow:
 def rows(user: User) -> QuerySet[OutboxMessage]:
     """What the person may see, newest first, with all that NoticeRow and address() ask: one query."""
     found = notices.notices(user).select_related(*_JOINED).only(*_READ)
-    return notices.with_child(found)
+    return notices.with_time_told(notices.with_child(found))
 
 
 def unread(user: Any) -> int:
-    """As it was when the request began; a user that was read some other way has no number."""
-    return getattr(user, "unread_notices", 0)
+    """As it was when it was first asked in this request; no query where nothing is unread."""
+    if not getattr(user, "has_unread", False):
+        return 0
+    if not hasattr(user, "unread_notices"):
+        user.unread_notices = notices.unread_count(user)
+    return int(user.unread_notices)
 
 
 def news(user: User) -> list[NoticeRow]:
-    """The latest unread, for Min side. No query for who has none: the frame knows the number."""
-    if not unread(user):
+    """The latest unread, for Min side; no query for who has none. The bell gets its number from here."""
+    if not getattr(user, "has_unread", False):
         return []
-    return [NoticeRow.of(notice) for notice in rows(user).filter(read_at__isnull=True)[:LATEST]]
+    unread_rows = rows(user).filter(read_at__isnull=True).annotate(total=Window(Count("pk")))
+    latest = list(unread_rows[:LATEST])
+    user.unread_notices = min(latest[0].total, notices.MANY) if latest else 0  # type: ignore[attr-defined]
+    return [NoticeRow.of(notice) for notice in latest]
 
 
 def unread_words(count: int) -> str:

@@ -52,7 +52,11 @@ def _invited(message: OutboxMessage) -> str:
 def _cancelled(message: OutboxMessage) -> str:
     if (meeting := meeting_of(message)) is None:
         return _("Møtet er avlyst")
-    when = {"when": moment(meeting.starts_at)}
+    # One who has lost the log since knows the time that held then, and of what it became nothing.
+    starts_at = meeting.starts_at if getattr(message, "reads", True) else getattr(message, "told_time", None)
+    if starts_at is None:
+        return _("Møtet er avlyst")
+    when = {"when": moment(starts_at)}
     if meeting.status == MeetingStatus.CANCELLED or meeting.struck_at is not None:
         return _("Møtet %(when)s er avlyst") % when
     if message.invitation is not None and message.invitation.removed_at is None:

@@ -26,8 +26,8 @@ from django.utils import timezone
 from permissions import grants
 from permissions.models import RoleAssignment, User
 from permissions.policy import ORGANISATION_ROLES, Role
+from stafettlog.models import Meeting, MessageState, OutboxMessage, Stafettlog
 from stafettlog.models import MessageKind as Kind
-from stafettlog.models import MessageState, OutboxMessage, Stafettlog
 from stafettlog.services import access
 
 MANY = 100
@@ -91,17 +91,30 @@ def with_child(rows: QuerySet[OutboxMessage]) -> QuerySet[OutboxMessage]:
     )
 
 
-def unread_count(user_id: UUID) -> "Unread":
-    """How many are unread, MANY at most: a column for the query that reads the person's own row."""
-    # Whether the account lives is asked of the row itself.
-    return Unread(notices(User(pk=user_id)).filter(read_at__isnull=True).order_by().values("pk")[:MANY])
+def with_time_told(rows: QuerySet[OutboxMessage]) -> QuerySet[OutboxMessage]:
+    """Add `told_time`: when the meeting was to begin at the time of the notice. None without a meeting.
+
+    Whoever has lost the log since is not told where in time it was moved afterwards.
+    """
+    meeting = Meeting.history.filter(
+        id=OuterRef("invitation__meeting_id"), history_date__lte=OuterRef("created_at")
+    )
+    return rows.annotate(
+        told_time=Subquery(meeting.order_by("-history_date", "-history_id").values("starts_at")[:1])
+    )
 
 
-class Unread(Subquery):
-    """The number of rows of a limited query."""
+def has_unread(user_id: UUID) -> Exists:
+    """Whether any row is unread: a column for the query that reads the person's own row.
 
-    template = "(SELECT COUNT(1) FROM (%(subquery)s) _unread)"
-    output_field = IntegerField()
+    Cheap, and asked with every request; what may be seen of those rows is asked where there are any.
+    """
+    return Exists(_unread(User(pk=user_id)).filter(_is_news()))
+
+
+def unread_count(user: User) -> int:
+    """How many the person may see are unread, MANY at most (one query)."""
+    return notices(user).filter(read_at__isnull=True).order_by().values("pk")[:MANY].count()
 
 
 def mark_read(user: User, notice_ids: Iterable[UUID]) -> None:

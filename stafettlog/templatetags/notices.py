@@ -10,7 +10,7 @@ register = template.Library()
 
 @register.inclusion_tag("admin/includes/bell.html", takes_context=True)
 def bell(context: template.Context, url: str) -> dict[str, object]:
-    """Link to «Varsler». The number came with the person's own row: it costs no query."""
+    """Link to «Varsler». The person's own row tells whether there is any: only then a query counts."""
     request = context["request"]
     count = notice_rows.unread(request.user)
     return {

@@ -13,22 +13,25 @@ from stafettlog.admin.notice_rows import NoticeRow, rows
 from stafettlog.models import (
     MailChoice,
     MessageKind,
+    MessageState,
     OutboxMessage,
     Protection,
     Stafettlog,
     TransferStatus,
 )
-from stafettlog.services import notices, participants
+from stafettlog.services import meetings, notices, participants
 from tests.factories import (
     call_meeting,
     expire_consent,
     make_log,
+    make_meeting_input,
     make_organisation,
     make_participant,
     make_role,
     make_staff,
     make_transfer,
 )
+from tests.factories.calling import at
 from tests.notifications.everything import every_kind, settle
 
 LIST, MAIL, CANARY = "/varsler/", "/varsler/e-post/", "Kanarifugl"
@@ -114,6 +117,28 @@ def test_who_no_longer_comes_is_told_the_time_and_nothing_else(case: Case) -> No
     assert row.url == ""
 
 
+def test_who_has_left_is_not_told_where_the_meeting_was_moved(case: Case) -> None:
+    meeting = call_meeting(case.log, case.holder, actor_ids=(case.holder.pk, case.actor.pk))
+    OutboxMessage.objects.filter(invitation__meeting=meeting).update(
+        state=MessageState.SENT, sent_at=meeting.created_at
+    )
+    participants.participant_end(
+        log_id=case.log.pk, participant_id=case.part.pk, replacement_id=None, reason="", by=case.holder.user
+    )
+    before = [NoticeRow.of(one).text for one in rows(case.actor.user)]
+    meeting.refresh_from_db()
+    moved = make_meeting_input(case.log, starts_at=at(20, 13), ends_at=at(20, 14))
+    meetings.meeting_move(
+        log_id=case.log.pk,
+        meeting_id=meeting.pk,
+        version=meeting.version,
+        change=moved,
+        by=case.holder.user,
+    )
+    assert before == [NoticeRow.of(one).text for one in rows(case.actor.user)]
+    assert len(before) == 1
+
+
 def test_a_leader_reads_initials_and_loses_them_with_the_role(case: Case) -> None:
     leader = make_role(Role.UNIT_LEADER, case.school)
     told(leader, MessageKind.OPENING_ATTEMPT, log=case.log, actor=case.stranger)
@@ -182,7 +207,7 @@ def test_every_kind_has_one_rule_and_a_sentence_without_the_child(db: None) -> N
     seen = set()
     for user in User.objects.filter(messages__isnull=False).distinct():
         shown = list(rows(user))
-        assert len(shown) == User.objects.annotate(n=notices.unread_count(user.pk)).get(pk=user.pk).n
+        assert len(shown) == notices.unread_count(user)
         for one in shown:
             row = NoticeRow.of(one)
             seen.add(one.kind)
