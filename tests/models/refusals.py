@@ -151,6 +151,8 @@ CASES: dict[str, list[Case]] = {
     "closing_reopening_is_a_pair": [change("closing", reopened_at=now), change("closing", reopened_by=user)],
     "closing_reopens_after_closing": [change("closing", reopened_at=long_ago, reopened_by=user)],
     "outbox_message_sent_has_time": [change("message", state="sent"), change("message", sent_at=now)],
+    "outbox_message_once_an_occasion": [twin("message")],
+    "mail_choice_once_a_kind": [twin("mail_choice")],
     "draft_place_matches_kind": [
         change("draft", log=lambda world: world.log),
         change("draft", concern=lambda world: world.concern),

@@ -20,6 +20,7 @@ from stafettlog.models import (
     ForesattRelation,
     Invitation,
     LevelChange,
+    MailChoice,
     Masking,
     MessageKind,
     OpeningAttempt,
@@ -86,7 +87,8 @@ def make_world() -> SimpleNamespace:
         closing=Closing.objects.create(
             log=log, reason=ClosingReason.GOAL_REACHED, note="Ferdig", closed_by=user
         ),
-        message=OutboxMessage.objects.create(kind=MessageKind.LOG_CLOSED, log=log),
+        message=OutboxMessage.objects.create(kind=MessageKind.LOG_CLOSED, log=log, occasion="en gang"),
+        mail_choice=MailChoice.objects.create(user=user, kind=MessageKind.NEW_LYSGLIMT),
         draft=Draft.objects.create(owner=user, kind=DraftKind.NEW_LOG, content={"a": ["b"]}),
         file=StoredFile.objects.create(
             kind=FileKind.PHOTO, log=log, storage_name="a" * 32, size=1, uploaded_by=user
