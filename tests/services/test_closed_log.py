@@ -21,12 +21,17 @@ from tests.factories import make_participant
 # R4b: closing a door never waits for an open log. R1: asking for a log on the child, and making contact,
 # is no writing in this one. R24: taking the log up again. R26: hiding an address never waits. R14: text about
 # the wrong child is masked in a closed log too. A privacy officer's note is no writing in the log it names.
-MAY = {"attempt_answer", "foresatt_stop", "log_reopen", "met_newer_log", "met_open_log", "protection_set"} | {
-    "masking_ask",
-    "masking_settle",
-    "masking_withdraw",
-    "review_note",
-}
+# R4: who may still read it may be told once more how to sign in.
+MAY = (
+    {"account_send_again"}
+    | {"attempt_answer", "foresatt_stop", "log_reopen", "met_newer_log", "met_open_log", "protection_set"}
+    | {
+        "masking_ask",
+        "masking_settle",
+        "masking_withdraw",
+        "review_note",
+    }
+)
 # What the stafettholder never may.
 OF_THE_LEADER = {"transfer_ask_on_behalf"}
 
