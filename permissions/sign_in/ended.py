@@ -63,7 +63,7 @@ def remember(request: HttpRequest, why: SignInEnd | None) -> None:
 def told(request: HttpRequest) -> str:
     """The sentence for this browser, for ten minutes; "" where there is nothing to tell."""
     kept = request.session.get(KEY)
-    if not kept or time.time() - kept["at"] > TOLD_SECONDS:
+    if not isinstance(kept, dict) or time.time() - kept["at"] > TOLD_SECONDS:
         return ""
     return _sentence(SignInEnd(kept["why"]))
 

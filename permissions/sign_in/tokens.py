@@ -82,8 +82,8 @@ def _known(provider: Provider, raw: str, access_token: Any, *, nonce: str, budge
         acr=_text(claims, "acr"),
         sid=_text(claims, "sid"),
         id_token=raw,
-        # Of another type the claims were refused above.
-        known_at=int(claims.get("auth_time") or 0),
+        # Of another type the claims were refused above. One to come tells nothing.
+        known_at=said if (said := int(claims.get("auth_time") or 0)) <= now + LEEWAY_SECONDS else 0,
     )
 
 

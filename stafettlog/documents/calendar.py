@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from urllib.parse import quote
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import icalendar
 from django.conf import settings
@@ -104,8 +104,11 @@ def note(*, asks_for_place: bool, signs_in: bool = True) -> str:
 
 
 def uid(invitation: UUID) -> str:
-    """The same for every file of a meeting that one person gets."""
-    return f"{invitation}@{DOMAIN}"
+    """The same for every file of a meeting that one person gets.
+
+    Not the row's own id: those of one meeting follow each other, and two who are invited could see that.
+    """
+    return f"{uuid5(invitation, DOMAIN)}@{DOMAIN}"
 
 
 def _file(method: Method, component: icalendar.Event) -> bytes:

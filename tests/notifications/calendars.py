@@ -6,6 +6,7 @@ from typing import Any
 import vobject
 from django.core import mail
 
+from stafettlog.documents.calendar import uid
 from stafettlog.notifications.delivery import deliver
 from stafettlog.services import meetings
 from tests.factories import make_meeting_input
@@ -50,7 +51,7 @@ class Calendars:
 
     def uid(self, **who: Any) -> str:
         invitation = self.meeting.invitations.get(**({"relation": None, "actor": None} | who))
-        return f"{invitation.pk}@stafettloggen"
+        return uid(invitation.pk)
 
     def sent(self) -> dict[str, list[Told]]:
         """Address -> the files of the mails since the last time, each with its one receiver."""

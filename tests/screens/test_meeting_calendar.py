@@ -8,6 +8,7 @@ import vobject
 from django.test import Client
 from django.utils import timezone
 
+from stafettlog.documents.calendar import uid
 from stafettlog.models import Actor, Meeting, MeetingStatus, Protection, Stafettlog
 from stafettlog.services import facts
 from tests import factories as make
@@ -52,7 +53,7 @@ def test_file_is_of_ones_own_invitation_and_names_nobody(
         assert read.method.value == "PUBLISH"
         assert read.vevent.dtstart.value == meeting.starts_at
         assert read.vevent.location.value == f"{SECRET} 4"
-        assert read.vevent.uid.value == f"{meeting.invitations.get(actor=who).pk}@stafettloggen"
+        assert read.vevent.uid.value == uid(meeting.invitations.get(actor=who).pk)
         uids.add(read.vevent.uid.value)
         names = (log.child.first_name, log.child.last_name, holder.user.last_name, log.attends.name)
         assert [name for name in names if name in answer.content.decode().replace("\r\n ", "")] == []
