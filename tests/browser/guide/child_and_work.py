@@ -19,6 +19,7 @@ def nytt_stafettbarn(hand: Hand) -> Stafettlog:
     """Registrer barnets detaljer, Vurdering av nivå, Registrer foresatte; then the mail and the letter."""
     page = hand.page
     hand.follow("Nytt stafettbarn")
+    expect(page.locator("#id_number")).to_be_visible()
     hand.look("03-nytt-stafettbarn")
     hand.tick(re.compile("har fått informasjon"))
     hand.tick(re.compile("har gitt tillatelse"))
@@ -95,6 +96,7 @@ def nytt_tiltak(hand: Hand, cast: Cast) -> None:
     hand.write("Beskrivelse", "Språkkartlegging hos PPT.")
     hand.write_day("Ferdigstilles", timezone.localdate() + timedelta(days=56))
     hand.follow("Endre til nivå 2")
+    expect(page.locator("#change-level")).to_be_visible()
     hand.look("08-endre-niva")
     hand.press("Endre nivå", within=page.locator("#change-level"))
     # What was typed is still there, and the search has opened.

@@ -45,7 +45,7 @@ def nytt_mote(hand: Hand, cast: Cast) -> Meeting:
         assert message.subject == f"Invitasjon til møte {when}"
     mail.outbox.clear()
     page.reload()
-    expect(page.get_by_text(re.compile("^Sendt")).first).to_be_visible()
+    expect(page.get_by_text(re.compile(r"^\s*Sendt")).first).to_be_visible()
     hand.look("11-motelogg")
     return meeting
 
