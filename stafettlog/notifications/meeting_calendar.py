@@ -49,7 +49,8 @@ def sentence(kind: MessageKind) -> str:
     else:
         does = _("Kalenderfilen som ligger ved, legger møtet i kalenderen din.")
     # Calendars show buttons to answer with, also where nobody asks.
-    return f"{does} {_('Du trenger ikke å svare i kalenderen.')}"
+    answer = _("Du trenger ikke å svare i kalenderen.")
+    return f"{does} {answer}"
 
 
 def _has_organiser() -> bool:

@@ -18,7 +18,7 @@ from tests.factories import (
     make_participant,
 )
 from tests.factories.calling import at
-from tests.screens.on_log import text, url
+from tests.screens.on_log import all_read, text, url
 from tests.screens.tiltak import signed_in
 
 BUDGET = 8
@@ -128,6 +128,7 @@ def test_queries_do_not_follow_the_meetings(queries, log, holder, concern, actor
         for _row in range(rows):
             call_meeting(log, holder, concerns=[concern], actor_ids=(holder.pk, actor.pk))
             make_lysglimt(log)
+        all_read()
 
     more(1)
     few = queries(client, url("log_history", log.pk), at_most=BUDGET)

@@ -21,7 +21,7 @@ from tests.factories import (
 )
 from tests.factories.numbers import born_years_ago
 from tests.screens.meeting import meeting_form
-from tests.screens.on_log import log_page, opened, text, url
+from tests.screens.on_log import all_read, log_page, opened, text, url
 from tests.screens.tiltak import signed_in
 
 
@@ -181,6 +181,7 @@ def test_cost_does_not_follow_the_number_of_people(
     for _number in range(6):
         make_participant(log, make_staff(school, "Ronnie"))
         make_concern(log, holder)
+    all_read()
     assert queries(holders_client, address).count == few
     everyone = [str(pk) for pk in log.participants.values_list("actor_id", flat=True)]
     form = meeting_form(log, invited=everyone, submission=str(uuid.uuid4()))
