@@ -30,3 +30,8 @@ class Entry:
     """The file of its meeting, if it has one; in that language too."""
     declinable: bool = False
     paper: bool = False
+
+    @property
+    def brings_calendar(self) -> bool:
+        """For templates, which would call the function itself."""
+        return self.calendar is not None

@@ -112,6 +112,19 @@ def test_calendar_file_and_letter_are_real(reader):
     assert letter.content.startswith(b"%PDF")
 
 
+@pytest.mark.parametrize("kind", MessageKind)
+def test_the_rules_say_whether_a_calendar_file_comes(reader, kind):
+    page = re.sub(r"\s+", " ", reader.get(url(kind.value)).content.decode())
+    said = re.search(r"<dt>Kalenderfil</dt><dd>(\w+)</dd>", page)
+    assert said is not None
+    assert said.group(1) == ("Ja" if CATALOGUE[kind].calendar else "Nei")
+
+
+def test_the_list_marks_those_that_bring_a_calendar_file(reader):
+    marks = reader.get(LIST).content.decode().count("Kalenderfil</span>")
+    assert marks == sum(entry.calendar is not None for entry in CATALOGUE.values()) > 0
+
+
 @pytest.mark.parametrize("name", ["message_calendar", "message_letter"])
 def test_there_is_none_where_the_kind_has_none(reader, name):
     assert reader.get(url("new_lysglimt", name)).status_code == 404
