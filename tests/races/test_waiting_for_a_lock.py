@@ -27,8 +27,12 @@ pytestmark = pytest.mark.postgres
 
 
 def waiters() -> int:
+    """How many wait for us: tests of the other processes wait for each other in the same cluster."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        cursor.execute(
+            "SELECT count(DISTINCT pid) FROM pg_locks"
+            " WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+        )
         return int(cursor.fetchone()[0])
 
 
