@@ -30,8 +30,6 @@ def page(client: Client, provider: Fake, settings: Any) -> str:
 def test_ways_in_are_links_and_say_for_whom(page: str) -> None:
     words = r"<span>Logg inn med (.+?)</span>"
     found = re.findall(rf'href="(/logg-inn/\w+/)"[^>]*>{words}</a>\s*<p [^>]*>([^<]+)<', page)
-        r'href="(/logg-inn/\w+/)"[^>]*><span>Logg inn med (.+?)</span></a>\s*<p [^>]*>([^<]+)<', page
-    )
     assert found == [
         ("/logg-inn/idporten/", '<span class="sl-nowrap">ID-porten</span>', "For foresatte og ansatte"),
         ("/logg-inn/jobb/", "jobbkonto", "For ansatte"),
