@@ -166,6 +166,8 @@ DUE_SOON_DAYS = env.int("DUE_SOON_DAYS", default=14)
 CONSENT_WARNING_DAYS = env.int("CONSENT_WARNING_DAYS", default=60)
 CLOSED_PORTAL_DAYS = env.int("CLOSED_PORTAL_DAYS", default=90)
 REOPEN_MONTHS = env.int("REOPEN_MONTHS", default=6)
+RETENTION_MONTHS = env.int("RETENTION_MONTHS", default=12)  # after the archive's receipt, then erased
+EXPORT_FILE_HOURS = env.int("EXPORT_FILE_HOURS", default=24)
 TRANSFER_LEADER_DAYS = env.int("TRANSFER_LEADER_DAYS", default=14)  # R23: then the leaders see it
 REMINDERS = reminders.from_environment(env)
 OPENING_ATTEMPTS_PER_HOUR = env.int("OPENING_ATTEMPTS_PER_HOUR", default=5)
@@ -178,8 +180,7 @@ CHILD_PHOTO = env.bool("CHILD_PHOTO", default=True)
 # The address that mail and letters point to; no / at the end.
 PUBLIC_URL = env.str("PUBLIC_URL", default="" if PRODUCTION else "http://127.0.0.1:8000").rstrip("/")
 vars().update(mail.from_environment(env, production=PRODUCTION))
-# The demo's mail is written there instead of sent.
-DEMO_MAIL_ROOT = VAR_DIR / "demo" / "mail"
+DEMO_MAIL_ROOT = VAR_DIR / "demo" / "mail"  # instead of sending it
 
 # --- Files ---------------------------------------------------------------------------------------
 PRIVATE_FILES_ROOT = Path(env.str("PRIVATE_FILES_ROOT", default=str(VAR_DIR / STAFETT_ENV / "files")))
@@ -216,8 +217,7 @@ TIME_ZONE = "Europe/Oslo"
 # --- Sessions, transport, browser -----------------------------------------------------------------
 SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", default=30)
 SESSION_ABSOLUTE_HOURS = env.int("SESSION_ABSOLUTE_HOURS", default=8)
-# A password is not enough to read as foresatt; the demo and the tests have no BankID.
-FAMILY_BY_LOCAL_ACCOUNT = not PRODUCTION
+FAMILY_BY_LOCAL_ACCOUNT = not PRODUCTION  # a password is not enough; demo and tests have no BankID
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_AGE = SESSION_ABSOLUTE_HOURS * 3600
 SESSION_COOKIE_HTTPONLY = True

@@ -37,6 +37,7 @@ class Terms:
     needs_open: bool = False
     needs_consent: bool = False
     needs_closed: bool = False
+    needs_archived: bool = False
     needs_consent_if_open: bool = False
     """An open log needs a valid consent; a closed one is past it."""
 
@@ -59,6 +60,7 @@ _ALWAYS, _OWN_PART = Terms(), Terms(extent=Extent.OWN)
 # R6: what may still be done on an open log when the consent has ended.
 _WHILE_OPEN = Terms(needs_open=True)
 _WHILE_CLOSED = Terms(needs_closed=True)
+_WHILE_ARCHIVED = Terms(needs_archived=True)
 _WHILE_SHARED = Terms(needs_consent=True)
 _WRITES = Terms(needs_open=True, needs_consent=True)
 _WRITES_OWN = Terms(extent=Extent.OWN, needs_open=True, needs_consent=True)
@@ -165,12 +167,28 @@ TABLE: Mapping[Action, Rule] = {
     Action.EXPORT_PORTAL: _always(Role.FORESATT),
     Action.CLOSE_LOG: {Role.HOLDER: _WHILE_OPEN, Role.COORDINATOR: _WHILE_OPEN},
     Action.REOPEN_LOG: {Role.HOLDER: _WHILE_CLOSED, Role.COORDINATOR: _WHILE_CLOSED},
+    # Several logs in one file: which ones, EXPORT_LOG and guardian's rows say.
+    Action.EXPORT_LOGS: _always(Role.STAFF, Role.COORDINATOR),
+    Action.SEE_ARCHIVE: _always(Role.COORDINATOR),
+    Action.ARCHIVE_LOG: {Role.HOLDER: _WHILE_CLOSED, Role.COORDINATOR: _WHILE_CLOSED},
+    Action.KEEP_LOG: {Role.COORDINATOR: _WHILE_ARCHIVED},
+    # R25: two persons, and only what the archive has. The kommuneadministrator sees no log: its number,
+    # and what the archive calls it.
+    Action.ASK_ERASURE: {Role.COORDINATOR: _WHILE_ARCHIVED},
+    Action.SETTLE_ERASURE: _always(Role.MUNICIPALITY_ADMIN),
+    Action.SEE_ERASURES: _always(Role.COORDINATOR, Role.MUNICIPALITY_ADMIN, Role.PRIVACY_OFFICER),
+    Action.SET_RETENTION: _always(Role.MUNICIPALITY_ADMIN),
+    Action.IMPORT_SHEETS: _always(Role.MUNICIPALITY_ADMIN),
+    Action.SEE_OWN_DATA: _EVERYONE_AT_WORK,
+    # In which logs somebody stands, for one who asks the kommune: which, and whom to ask, not what.
+    Action.FIND_PERSON: _always(Role.PRIVACY_OFFICER),
 }
 
 NOT_YOURS = gettext_noop("Du har ikke tilgang til å gjøre dette. Spør stafettholderen.")
 NOT_YOUR_PART = gettext_noop("Du kan bare gjøre dette med det du selv har ansvar for.")
 NOT_OPEN = gettext_noop("Loggen er avsluttet. Den kan leses, men ingen kan skrive i den.")
 NOT_CLOSED = gettext_noop("Loggen er ikke avsluttet.")
+NOT_ARCHIVED = gettext_noop("Arkivet har ikke bekreftet at det har mottatt loggen.")
 CONSENT_EXPIRED = gettext_noop("Samtykket er utgått. Ingen kan skrive i loggen før det er fornyet.")
 CONSENT_WITHDRAWN = gettext_noop("Samtykket er trukket. Ingen kan skrive i loggen.")
 
@@ -209,6 +227,8 @@ def _refusal(terms: Terms, *, state: LogState, consent: ConsentState, own: bool)
         return NOT_OPEN
     if terms.needs_closed and state != LogState.CLOSED:
         return NOT_CLOSED
+    if terms.needs_archived and state != LogState.ARCHIVED:
+        return NOT_ARCHIVED
     asks_consent = terms.needs_consent or (terms.needs_consent_if_open and state == LogState.OPEN)
     if asks_consent and consent != ConsentState.VALID:
         return _CONSENT_REASON[consent]

@@ -94,6 +94,17 @@ class Action(StrEnum):
     EXPORT_PORTAL = "export_portal"
     CLOSE_LOG = "close_log"
     REOPEN_LOG = "reopen_log"
+    EXPORT_LOGS = "export_logs"
+    SEE_ARCHIVE = "see_archive"
+    ARCHIVE_LOG = "archive_log"
+    KEEP_LOG = "keep_log"
+    SEE_ERASURES = "see_erasures"
+    ASK_ERASURE = "ask_erasure"
+    SETTLE_ERASURE = "settle_erasure"
+    SET_RETENTION = "set_retention"
+    IMPORT_SHEETS = "import_sheets"
+    SEE_OWN_DATA = "see_own_data"
+    FIND_PERSON = "find_person"
 
 
 class Extent(StrEnum):

@@ -95,6 +95,16 @@ GROUPS: Mapping[Any, Mapping[Action, Any]] = {
         Action.CLOSE_LOG: _("Avslutte loggen"),
         Action.REOPEN_LOG: _("Gjenåpne loggen"),
     },
+    _("Eksport, arkiv og sletting"): {
+        Action.EXPORT_LOGS: _("Eksportere flere logger i én fil"),
+        Action.SEE_ARCHIVE: _("Se hvor langt loggene er kommet på vei til arkivet"),
+        Action.ARCHIVE_LOG: _("Lage arkivpakke og registrere kvittering fra arkivet"),
+        Action.KEEP_LOG: _("Bestemme at en arkivert logg skal beholdes lenger"),
+        Action.ASK_ERASURE: _("Be om at en arkivert logg blir slettet"),
+        Action.SETTLE_ERASURE: _("Godkjenne eller avslå at en logg blir slettet"),
+        Action.SEE_ERASURES: _("Se hvilke logger som er slettet"),
+        Action.SET_RETENTION: _("Bestemme hvor lenge virksomhetene beholder arkiverte logger"),
+    },
     _("Virksomheter og roller"): {
         Action.SEE_MY_PAGE: _("Se sin egen side"),
         Action.SEE_DIRECTORY: _("Se oversikten over aktører"),
@@ -108,11 +118,14 @@ GROUPS: Mapping[Any, Mapping[Action, Any]] = {
         Action.RESET_SECOND_FACTOR: _("Nullstille engangskoden til en ansatt"),
         Action.MANAGE_ORGANISATIONS: _("Opprette, endre og avslutte virksomheter"),
         Action.ASSIGN_ROLE: _("Gi og avslutte roller"),
+        Action.IMPORT_SHEETS: _("Legge inn virksomheter og ansatte fra regneark"),
     },
     _("Innsyn"): {
         Action.SEE_OPENINGS: _("Se hvem som har åpnet loggen"),
         Action.REVIEW_OPENINGS: _("Gjennomgå åpninger og eksport"),
         Action.BREAK_GLASS: _("Ta nødtilgang til én logg"),
+        Action.SEE_OWN_DATA: _("Se og laste ned opplysningene om seg selv"),
+        Action.FIND_PERSON: _("Finne hvilke logger en person står i, uten å lese dem"),
     },
 }
 """Heading -> action -> what it is called. Every action stands here once."""
@@ -134,6 +147,7 @@ def conditions(terms: Terms | None) -> list[Any]:
     said = (
         (terms.needs_open, _("åpen logg")),
         (terms.needs_closed, _("avsluttet logg")),
+        (terms.needs_archived, _("arkivert logg")),
         (terms.needs_consent, _("gyldig samtykke")),
         (terms.needs_consent_if_open, _("gyldig samtykke hvis loggen er åpen")),
     )

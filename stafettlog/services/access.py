@@ -49,6 +49,9 @@ WITHOUT_READING = frozenset(
         Action.EXPORT_LOG,
         Action.CLOSE_LOG,
         Action.REOPEN_LOG,
+        Action.ARCHIVE_LOG,
+        Action.KEEP_LOG,
+        Action.ASK_ERASURE,
     }
 )
 

@@ -7,6 +7,7 @@ import pytest
 from permissions.policy import (
     CONSENT_EXPIRED,
     CONSENT_WITHDRAWN,
+    NOT_ARCHIVED,
     NOT_CLOSED,
     NOT_OPEN,
     NOT_YOUR_PART,
@@ -21,6 +22,7 @@ from permissions.policy import (
 
 NO, ALL, OWN, OWN_WRITE, OWN_OPEN = "-", "ALL", "OWN", "OWN_WRITE", "OWN_OPEN"
 WRITE, OPEN, CLOSED, SHARED, SHARED_IF_OPEN = "WRITE", "OPEN", "CLOSED", "SHARED", "SHARED_IF_OPEN"
+ARCHIVED = "ARCHIVED"
 # What each word of the table asks of (part is own, state, consent).
 NEEDS_OWN = {OWN, OWN_WRITE, OWN_OPEN}
 NEEDS_OPEN = {WRITE, OPEN, OWN_WRITE, OWN_OPEN}
@@ -98,6 +100,17 @@ MATRIX: dict[Action, dict[Role, str]] = {
     Action.EXPORT_PORTAL: {Role.FORESATT: ALL},
     Action.CLOSE_LOG: {HOLDER: OPEN, COORDINATOR: OPEN},
     Action.REOPEN_LOG: {HOLDER: CLOSED, COORDINATOR: CLOSED},
+    Action.EXPORT_LOGS: {Role.STAFF: ALL, COORDINATOR: ALL},
+    Action.SEE_ARCHIVE: {COORDINATOR: ALL},
+    Action.ARCHIVE_LOG: {HOLDER: CLOSED, COORDINATOR: CLOSED},
+    Action.KEEP_LOG: {COORDINATOR: ARCHIVED},
+    Action.ASK_ERASURE: {COORDINATOR: ARCHIVED},
+    Action.SETTLE_ERASURE: {ADMIN: ALL},
+    Action.SEE_ERASURES: dict.fromkeys((COORDINATOR, ADMIN, OMBUD), ALL),
+    Action.SET_RETENTION: {ADMIN: ALL},
+    Action.IMPORT_SHEETS: {ADMIN: ALL},
+    Action.SEE_OWN_DATA: dict.fromkeys(WORK, ALL),
+    Action.FIND_PERSON: {OMBUD: ALL},
 }
 
 EVERY = list(product(Action, Role, LogState, ConsentState, (False, True)))
@@ -114,6 +127,8 @@ def expected(action: Action, role: Role, state: LogState, consent: ConsentState,
         return NOT_OPEN
     if terms == CLOSED and state != LogState.CLOSED:
         return NOT_CLOSED
+    if terms == ARCHIVED and state != LogState.ARCHIVED:
+        return NOT_ARCHIVED
     if terms in NEEDS_CONSENT or (terms == SHARED_IF_OPEN and state == LogState.OPEN):
         sentences = {ConsentState.EXPIRED: CONSENT_EXPIRED, ConsentState.WITHDRAWN: CONSENT_WITHDRAWN}
         return sentences.get(consent, "")

@@ -10,10 +10,15 @@ from permissions.models import AppendOnly
 class ExportFormat(models.TextChoices):
     XLSX = "xlsx", _("Regneark (xlsx)")
     PDF = "pdf", _("PDF")
+    CSV = "csv", _("Semikolondelt tekst (csv)")
+    ZIP = "zip", _("Pakke (zip)")
 
 
 class ExportReceipt(AppendOnly):
     """One file that was handed out. No foreign key: the row outlives the log and the account.
+
+    `log_id`: of a file about one log; empty for one of many, which may name its ExportJob. `logs`,
+    `left_out`: how many are in it, and how many protected ones are not. `choice`: the filter, as ids and codes.
 
     `parts`: codes of what was chosen (exports.choices.Part). `months`: how far back, None for all.
     `columns`: {sheet: [column]} by identifier, empty for a PDF. `rows`: rows in the sheets, or entries
@@ -22,7 +27,11 @@ class ExportReceipt(AppendOnly):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     at = models.DateTimeField(_("tidspunkt"), auto_now_add=True)
-    log_id = models.CharField(_("stafettlogg"), max_length=36)
+    log_id = models.CharField(_("stafettlogg"), max_length=36, blank=True)
+    job_id = models.CharField(max_length=36, blank=True)
+    logs = models.PositiveIntegerField(_("stafettlogger"), default=1)
+    left_out = models.PositiveIntegerField(_("utelatt"), default=0)
+    choice = models.JSONField(_("utvalg"), default=dict, blank=True)
     user_id = models.CharField(max_length=36)
     user_name = models.CharField(_("hvem"), max_length=170)
     role = models.CharField(_("rolle"), max_length=120)
