@@ -18,7 +18,7 @@ class ExportReceipt(AppendOnly):
     """One file that was handed out. No foreign key: the row outlives the log and the account.
 
     `log_id`: of a file about one log; empty for one of many, which may name its ExportJob. `logs`,
-    `left_out`: how many are in it, and how many protected ones are not. `choice`: the filter, as ids and codes.
+    `left_out`: how many are in it, and how many protected ones are not. `choice`: the filter, as codes.
 
     `parts`: codes of what was chosen (exports.choices.Part). `months`: how far back, None for all.
     `columns`: {sheet: [column]} by identifier, empty for a PDF. `rows`: rows in the sheets, or entries
