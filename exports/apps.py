@@ -8,3 +8,9 @@ class ExportsConfig(AppConfig):
     name = "exports"
     verbose_name = _("Eksport / Arkiver")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from exports.admin import mass_on_my_page
+        from stafettlog.admin import my_hooks
+
+        my_hooks.add("exports", mass_on_my_page.WAITING)

@@ -67,7 +67,9 @@ def _shown(receipts: list[ExportReceipt]) -> list[ShownReceipt]:
     for receipt in receipts:
         label, child = labels[receipt.log_id], children.get(receipt.log_id)
         workplace = "" if label.is_protected else receipt.organisation
-        # A log that is gone has no child whose name could be taken out.
-        purpose = without_names(receipt.purpose, child) if child else ""
+        purpose = receipt.purpose
+        if receipt.log_id:
+            # A log that is gone has no child whose name could be taken out. Of many logs none was let in.
+            purpose = without_names(receipt.purpose, child) if child else ""
         found.append(ShownReceipt(ReceiptLine.of(receipt), label, workplace, purpose))
     return found

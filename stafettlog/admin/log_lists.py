@@ -17,6 +17,7 @@ from permissions.policy import LogState
 from stafettlog.admin.frame import current_user
 from stafettlog.admin.lists import KnownChoices, ListAdmin
 from stafettlog.admin.log_rows import BY_NEXT_DEADLINE
+from stafettlog.admin.menu import address_if_allowed
 from stafettlog.admin.number_hit import note_hit
 from stafettlog.admin.screen import log_url
 from stafettlog.models import Level, Stafettlog
@@ -113,4 +114,8 @@ class LogListAdmin(ListAdmin):
         return find_log_by_number(request, text, mine)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        return super().changelist_view(request, {"today": timezone.localdate(), **(extra_context or {})})
+        context = {
+            "today": timezone.localdate(),
+            "export_url": address_if_allowed(request, "admin:mass_export"),
+        }
+        return super().changelist_view(request, {**context, **(extra_context or {})})

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from permissions.models import RoleAssignment, User
 from permissions.policy import Action, Role, decide
 from stafettlog.admin import (
+    my_hooks,
     my_lost_mail,
     my_overseen,
     my_settling,
@@ -100,6 +101,8 @@ def _shown(user: User, now: datetime, *, has_place: bool) -> Shown:
     tasks += my_overseen.overseen_tasks({kind: shown.first(kind, waiting[kind]) for kind in followed})
     settled = {kind: shown.first(kind, waiting[kind]) for kind in ("maskings", "reviews")}
     tasks += my_settling.settling_tasks(settled, today)
+    for name, hook in my_hooks.WAITING.items():
+        tasks += hook.tasks(shown.first(name, waiting[name]))
     if has_place:
         tasks += worklist_meetings.tasks(waiting)
         lost = {kind: shown.first(kind, waiting[kind]) for kind in my_lost_mail.KINDS}

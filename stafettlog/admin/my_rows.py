@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Value, When
 
 from permissions.models import User
+from stafettlog.admin import my_hooks
 from stafettlog.admin.json_rows import JsonRows
 from stafettlog.admin.my_lost_mail import lost_parts
 from stafettlog.admin.my_overseen import led_logs, overseen_parts
@@ -38,6 +39,7 @@ def waiting_rows(user: User, now: datetime, *, has_place: bool) -> Mapping[str, 
     and for an aktør the rest too (one query)."""
     parts = {"attempts": _attempts(user), "actors": _actors(user), **overseen_parts(user, now)}
     parts |= settling_parts(user, led_logs(user), now)
+    parts |= my_hooks.parts(user, now)
     if has_place:
         parts |= {
             "meetings": _coming(user, now),

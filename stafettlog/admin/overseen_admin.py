@@ -16,6 +16,7 @@ from stafettlog.admin.kept_forms import uuid_or_none
 from stafettlog.admin.keyset import Cursor, KeysetChangeList
 from stafettlog.admin.lists import ListAdmin
 from stafettlog.admin.log_lists import LevelFilter, StatusFilter, find_log_by_number
+from stafettlog.admin.menu import address_if_allowed
 from stafettlog.admin.overseen_filters import ConsentFilter, HolderFilter, OverdueFilter, PlaceFilter
 from stafettlog.admin.overseen_rows import overseen, overseen_rows
 from stafettlog.admin.overseen_screen import OverseenLogScreen
@@ -80,6 +81,7 @@ class OverseenLogAdmin(ListAdmin):
         request.keyset = Cursor.of(request.GET)  # type: ignore[attr-defined]
         context = {
             "today": timezone.localdate(),
+            "export_url": address_if_allowed(request, "admin:mass_export"),
             "several": len(self.places(request)) > 1,
             "knows_names": self._knows_names(request),
             "no_names": self.no_names,
