@@ -19,6 +19,7 @@ from stafettlog.models import (
     MessageState,
     OutboxMessage,
     Stafettlog,
+    kind_names,
 )
 from stafettlog.services import facts, log_details
 from stafettlog.services.access import LogAccess
@@ -41,6 +42,11 @@ class Person:
     lost: bool
     lost_text: str
     gave_consent: bool
+
+    @property
+    def declined(self) -> str:
+        """Which mail the person does without; empty for one who gets it all."""
+        return kind_names(self.relation.declined_mail)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from stafettlog.admin.forms.details import (
     ForesattChangeForm,
     ForesattNumberForm,
 )
-from stafettlog.models import ForesattRelation
+from stafettlog.models import ForesattRelation, kind_names
 from stafettlog.services import log_details
 from stafettlog.services.errors import NotVisible
 from stafettlog.services.foresatt_changes import foresatt_add, foresatt_change, foresatt_number
@@ -108,6 +108,7 @@ class ForesattChangeScreen(ForesattScreen):
             (_("Tilgang"), _("Stoppet") if current.stopped_at else _("Ikke stoppet")),
             (_("Språk"), current.get_language_display()),
             (_("Trenger tolk"), _("Ja") if current.needs_interpreter else _("Nei")),
+            (_("Vil ikke ha e-post om"), kind_names(current.declined_mail) or _("Får all e-post")),
         ]
 
     def save(self, form: Any) -> str:

@@ -34,6 +34,7 @@ FOR_HOLDER = frozenset(
         "city",
         "phone",
         "email",
+        "declined_mail",
         "national_number",
         "birth_date",
         "living_situation",

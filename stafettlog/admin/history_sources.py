@@ -84,6 +84,7 @@ _KINDS = (
             "email",
             "language",
             "needs_interpreter",
+            "declined_mail",
             "ground",
             "ended_at",
             "end_reason",

@@ -30,7 +30,8 @@ from stafettlog.admin.history_groups import grouped, told_as
 from stafettlog.admin.history_page import Version
 from stafettlog.admin.history_sentences import SENTENCES, Sentence
 from stafettlog.admin.history_sources import SOURCES
-from stafettlog.admin.json_rows import as_time
+from stafettlog.admin.json_rows import as_object, as_time
+from stafettlog.models import kind_names
 from stafettlog.services.masked_texts import MASKED, can_be_masked
 from stafettlog.services.shown import HIDDEN, WORD
 
@@ -168,6 +169,9 @@ def _plain(model: type[models.Model], name: str, snapshot: Mapping[str, Any]) ->
     field = None if name in LABELS else model._meta.get_field(name)
     if value and isinstance(field, EncryptedTextField):
         return crypto.decrypt_text(value, label=field.label)
+    if isinstance(field, models.JSONField):
+        # An empty list, and a version from before the field was there, are the same: nothing.
+        return as_object(value) or ""
     return "" if value is None else value
 
 
@@ -178,6 +182,8 @@ def _shown(model: type[models.Model], name: str, value: Any) -> str:
         return ""
     if isinstance(field, EncryptedTextField):
         return mask(value)
+    if isinstance(field, models.JSONField):
+        return kind_names(value)
     if isinstance(field, models.BooleanField):
         return _("ja") if value else _("nei")
     if isinstance(field, models.DateTimeField):

@@ -29,6 +29,7 @@ from stafettlog.models.outbox import (
     MessageKind,
     MessageState,
     OutboxMessage,
+    kind_names,
 )
 from stafettlog.models.participant import Participant
 from stafettlog.models.stored_file import FileKind, StoredFile
@@ -88,4 +89,5 @@ __all__ = [
     "Submission",
     "Transfer",
     "TransferStatus",
+    "kind_names",
 ]

@@ -85,6 +85,8 @@ class ForesattRelation(Identified, Versioned):
         _("språk"), max_length=3, choices=ForesattLanguage, default=ForesattLanguage.NB
     )
     needs_interpreter = models.BooleanField(_("trenger tolk"), default=False)
+    # Kinds of message, by their codes: what cannot be declined is sent all the same.
+    declined_mail = models.JSONField(_("vil ikke ha e-post om"), default=list, blank=True)
     ground = models.CharField(_("grunnlag for tilgang"), max_length=30, choices=AccessGround)
     ground_confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     ground_confirmed_at = models.DateTimeField()

@@ -1,5 +1,7 @@
 """Outbox: messages to send, written in the transaction that they tell of."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -46,6 +48,11 @@ class MessageKind(models.TextChoices):
     CONSENT_EXPIRED = "consent_expired", _("Samtykket er utgått")
     DEADLINE_NEAR = "deadline_near", _("Fristen for et tiltak nærmer seg")
     DEADLINE_PASSED = "deadline_passed", _("Fristen for et tiltak er passert")
+
+
+def kind_names(codes: Iterable[str]) -> str:
+    """«Nytt lysglimt, Ny deltaker», in the active language."""
+    return ", ".join(str(MessageKind(code).label) for code in codes)
 
 
 class MessageState(models.TextChoices):

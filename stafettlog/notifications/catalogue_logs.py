@@ -13,6 +13,7 @@ LOGS = {
         never=_("Ansatte, en foresatt uten tilgang, og alle når den nye ikke lenger deltar."),
         recipient=log_rules.told_of_participant,
         letter=log_rules.participant_letter,
+        family_may_decline=True,
     ),
     MessageKind.OPENING_ATTEMPT: Entry(
         trigger=_("Noen vil åpne en logg for et barn som har en fra før."),
@@ -28,6 +29,7 @@ LOGS = {
         recipient=log_rules.told_of_lysglimt,
         letter=log_rules.lysglimt_letter,
         declinable=True,
+        family_may_decline=True,
     ),
     MessageKind.LOG_CLOSED: Entry(
         trigger=_("Loggen avsluttes."),

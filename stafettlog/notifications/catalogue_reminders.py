@@ -45,6 +45,7 @@ REMINDERS = {
         recipient=reminder_rules.reminded_of_meeting,
         letter=meeting_rules.letter,
         declinable=True,
+        family_may_decline=True,
     ),
     MessageKind.MEETING_UNREGISTERED: Entry(
         trigger=_(

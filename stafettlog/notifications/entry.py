@@ -16,6 +16,7 @@ class Entry:
     """`trigger`, `gets` and `never` are for people who read the table; the functions are what holds.
 
     `declinable`: a member of staff may switch the mail off; the notice in the app stays.
+    `family_may_decline`: a foresatt may, by telling the stafettholder, who notes it.
     `paper`: there is a printed letter for those without mail.
     """
 
@@ -29,6 +30,7 @@ class Entry:
     calendar: Callable[[OutboxMessage, Recipient], CalendarPart | None] | None = None
     """The file of its meeting, if it has one; in that language too."""
     declinable: bool = False
+    family_may_decline: bool = False
     paper: bool = False
 
     @property

@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
-from stafettlog.models import Actor, MessageKind, OutboxMessage
+from stafettlog.models import Actor, ForesattRelation, MessageKind, OutboxMessage
 from stafettlog.notifications import meeting_calendar, meeting_texts
 from stafettlog.notifications.calendar_part import CalendarPart
 from stafettlog.notifications.catalogue import CATALOGUE
@@ -36,15 +36,38 @@ def render(message: OutboxMessage) -> Rendered:
     """Compute the recipient anew and write the letter. Raises NotToBeSent."""
     recipient = CATALOGUE[MessageKind(message.kind)].recipient(message)
     # Asked last: who should have it, and does not want the mail, has the notice still.
-    user, kind = message.user, MessageKind(message.kind)
-    if user is not None and may_be_declined(message) and mail_choices.is_declined(user, kind):
+    if may_be_declined(message) and _is_declined(message):
         raise NotToBeSent(Reason.DECLINED)
     return written(message, recipient)
 
 
 def may_be_declined(message: OutboxMessage) -> bool:
-    """Whether the one it goes to has a page for switching such mail off: a member of staff."""
-    return CATALOGUE[MessageKind(message.kind)].declinable and message.user_id is not None
+    """Whether the one it goes to may do without: staff have a page for it, a foresatt tells the holder."""
+    entry = CATALOGUE[MessageKind(message.kind)]
+    if message.user_id is not None:
+        return entry.declinable
+    return entry.family_may_decline and _relation(message) is not None
+
+
+def _is_declined(message: OutboxMessage) -> bool:
+    if message.user is not None:
+        return mail_choices.is_declined(message.user, MessageKind(message.kind))
+    relation = _relation(message)
+    return relation is not None and message.kind in relation.declined_mail
+
+
+def _relation(message: OutboxMessage) -> ForesattRelation | None:
+    """The foresatt it goes to, if it goes to one."""
+    return message.relation or (message.invitation.relation if message.invitation is not None else None)
+
+
+def _how_to_decline(message: OutboxMessage) -> str:
+    if message.user_id is not None:
+        return _("Du kan slå av denne e-posten under «E-post til deg» i brukermenyen.")
+    if message.log is None:
+        return ""
+    holder = {"name": one_line(message.log.stafettholder.display_name)}
+    return _("Vil du ikke ha slik e-post? Si fra til %(name)s.") % holder
 
 
 def written(
@@ -59,8 +82,7 @@ def written(
         calendar = entry.calendar(message, recipient) if entry.calendar else None
         letter = write(recipient.name) if write else entry.letter(message, recipient)
         if may_be_declined(message):
-            off = _("Du kan slå av denne e-posten under «E-post til deg» i brukermenyen.")
-            letter = replace(letter, reason=f"{letter.reason} {off}")
+            letter = replace(letter, reason=f"{letter.reason} {_how_to_decline(message)}".rstrip())
         return composed(letter, recipient, calendar)
 
 

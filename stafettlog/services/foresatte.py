@@ -1,5 +1,6 @@
 """Foresatte: recording them with a child, and their sign-in information (R3, R4)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -32,6 +33,7 @@ DETAILS = (
     "email",
     "language",
     "needs_interpreter",
+    "declined_mail",
 )
 
 
@@ -50,6 +52,8 @@ class ForesattDetails:
     email: str = ""
     language: str = "nb"
     needs_interpreter: bool = False
+    declined_mail: Sequence[str] = ()
+    """Codes of MessageKind."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,6 +96,8 @@ def relate(child: Child, foresatt: Foresatt, details: ForesattDetails, *, by: Us
 def fill(relation: ForesattRelation, details: ForesattDetails) -> None:
     for name in DETAILS:
         setattr(relation, name, getattr(details, name))
+    # In one order, so that the same choice is the same row.
+    relation.declined_mail = sorted(MessageKind(kind).value for kind in details.declined_mail)
 
 
 def details_of(relation: ForesattRelation) -> ForesattDetails:

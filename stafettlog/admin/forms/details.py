@@ -16,6 +16,7 @@ from stafettlog.admin.forms.base import StafettForm
 from stafettlog.admin.forms.child import ChildIdentityForm, ChildPlaceForm
 from stafettlog.admin.forms.contact import lookup_url
 from stafettlog.admin.forms.foresatt import ForesattForm
+from stafettlog.admin.forms.mail_choice import family_choice_field
 from stafettlog.admin.forms.widgets import CheckCard, CountedTextInput, NationalNumberInput
 from stafettlog.models import Stafettlog
 from stafettlog.services.child_details import ChildDetails
@@ -120,6 +121,7 @@ class ForesattChangeForm(ForesattForm):
     number = None
     same_address = None
     gave_consent = None
+    declined_mail = family_choice_field()
 
     def __init__(self, *args: Any, kept: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
         """`kept`: the address that stands in no field, and stays as it is (R26)."""

@@ -9,6 +9,27 @@ from stafettlog.models import MessageKind
 from stafettlog.notifications.catalogue import CATALOGUE
 
 DECLINABLE = tuple(kind for kind, entry in CATALOGUE.items() if entry.declinable)
+FAMILY_DECLINABLE = tuple(kind for kind, entry in CATALOGUE.items() if entry.family_may_decline)
+
+
+def family_choice_field() -> forms.MultipleChoiceField:
+    """What a foresatt does without, as told to the stafettholder: the portal changes nothing."""
+    return forms.MultipleChoiceField(
+        label=_("Vil ikke ha e-post om"),
+        required=False,
+        choices=[(kind.value, kind.label) for kind in FAMILY_DECLINABLE],
+        widget=CheckCards(
+            descriptions={
+                MessageKind.NEW_PARTICIPANT: _("Når en ny aktør deltar i loggen."),
+                MessageKind.NEW_LYSGLIMT: _("Når noen skriver et lysglimt."),
+                MessageKind.MEETING_REMINDER: _("Virkedagen før et møte den foresatte er invitert til."),
+            },
+        ),
+        help_text=_(
+            "Kryss av for det den foresatte har sagt nei til. Invitasjoner, endringer av møter og "
+            "innloggingsinformasjon kommer alltid."
+        ),
+    )
 
 
 class MailChoiceForm(StafettForm):
