@@ -80,6 +80,16 @@ def visible(user: User, model: type[models.Model], codenames: Iterable[str]) -> 
     return Q(pk__in=mine.values(column).union(ours.values(column), all=True))
 
 
+def visible_as(user: User, model: type[models.Model], codenames: Iterable[str], role: str) -> Q:
+    """As visible(), by the rows of those of my groups alone that carry `role`."""
+    if not user.is_active or not user.pk:
+        return Q(pk__in=[])
+    wanted = Q(permission__codename__in=list(codenames)) & _of(model) & _valid()
+    _user_rows, group_rows = _row_models(model)
+    mine = Q(group__user=user, group__role_group__role=role)
+    return Q(pk__in=group_rows.filter(wanted & mine).values("content_object_id"))
+
+
 def visible_each(user: User, model: type[models.Model], codenames: Iterable[str]) -> Q:
     """As visible(), asked row by row: for a column of a page's rows, where visible() would first list
     all that the user has."""

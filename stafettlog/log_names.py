@@ -39,12 +39,24 @@ def short_id_in(text: str) -> str:
     return found.group().lower() if found else ""
 
 
+class NameFilter:
+    """Takes the names of `people` (each with first_name and last_name) out of one text after the other."""
+
+    def __init__(self, *people: Any) -> None:
+        full = " ".join(f"{one.first_name} {one.last_name}" for one in people)
+        parts = {part.casefold() for part in _WORD.findall(normalize("NFC", full))}
+        self._names = parts | {f"{part}s" for part in parts}
+
+    def __call__(self, text: str) -> str:
+        # One form of «å»: a letter and a ring, as some machines write it, are two.
+        text = normalize("NFC", text)
+        name, number = _("[navn]"), _("[tall]")
+        hidden = _WORD.sub(
+            lambda word: name if word.group().casefold() in self._names else word.group(), text
+        )
+        return _LONG_NUMBER.sub(number, hidden)
+
+
 def without_names(text: str, child: Child) -> str:
     """`text` with «[navn]» for each part of the child's name, and «[tall]» for a number like a birth date."""
-    # One form of «å»: a letter and a ring, as some machines write it, are two.
-    text, full = (normalize("NFC", one) for one in (text, f"{child.first_name} {child.last_name}"))
-    parts = {part.casefold() for part in _WORD.findall(full)}
-    names = parts | {f"{part}s" for part in parts}
-    name, number = _("[navn]"), _("[tall]")
-    hidden = _WORD.sub(lambda word: name if word.group().casefold() in names else word.group(), text)
-    return _LONG_NUMBER.sub(number, hidden)
+    return NameFilter(child)(text)

@@ -14,7 +14,7 @@ class Stopped(Exception):
 
 @dataclass(frozen=True)
 class Written:
-    """What a writer put into the file. `log_ids`: of every log in it. `left_out`: protected ones that are not.
+    """What a writer put into the file. `log_ids`: of every log in it. `left_out`: protected ones, not in it.
 
     `columns`: {sheet: [identifier]}, for the receipt. `suffix`: how the file's name ends, "xlsx".
     """

@@ -10,7 +10,8 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from exports.sheets import Sheet
-from exports.xlsx import CELL_LIMIT, fitting, write
+from exports.xlsx import write
+from exports.xlsx_rows import CELL_LIMIT, fitting
 
 AT = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 
