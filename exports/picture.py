@@ -62,10 +62,12 @@ def read(
     since: datetime | None = None,
     with_number: bool = True,
     with_contact: bool = True,
+    revealed: bool = False,
 ) -> LogPicture:
     """Read `parts` of the log, as its holder may see them. `log` comes with its identity.
 
     Without `with_contact` the history does not tell where the family lives and how it is reached.
+    `revealed`: a protected child's places stand in it too, for the archive's own copy.
     """
     found = _read(
         log,
@@ -76,8 +78,9 @@ def read(
         since=since,
         with_number=with_number,
         with_contact=with_contact,
+        revealed=revealed,
     )
-    return _without_places(found) if Shown(log).hides else found
+    return _without_places(found) if Shown(log, revealed=revealed).hides else found
 
 
 def _without_places(picture: LogPicture) -> LogPicture:
@@ -108,6 +111,7 @@ def _read(
     since: datetime | None,
     with_number: bool,
     with_contact: bool,
+    revealed: bool,
 ) -> LogPicture:
     consent = log.current_consent
     coverage = ConsentCoverage.objects.standing().filter(consent=consent).select_related("organisation")
@@ -126,7 +130,7 @@ def _read(
         concerns=list(_concerns(log, since)) if Part.WORK in parts else [],
         meetings=list(_meetings(log, since)) if Part.MEETINGS in parts else [],
         lysglimt=list(_lysglimt(log, since)) if Part.LYSGLIMT in parts else [],
-        events=_events(log, since, with_contact) if Part.HISTORY in parts else [],
+        events=_events(log, since, with_contact, revealed) if Part.HISTORY in parts else [],
     )
 
 
@@ -158,7 +162,11 @@ def _lysglimt(log: Stafettlog, since: datetime | None) -> Iterable[Lysglimt]:
     return rows if since is None else rows.filter(happened_on__gte=since.date())
 
 
-def _events(log: Stafettlog, since: datetime | None, with_contact: bool) -> Sequence[history_words.Event]:
+def _events(
+    log: Stafettlog, since: datetime | None, with_contact: bool, revealed: bool
+) -> Sequence[history_words.Event]:
     versions = history_page.whole(log, since=since, holder=True)
     people = history_page.people_of(versions)
-    return history_words.events(versions, people, holder=with_contact, hides=Shown(log).hides)
+    return history_words.events(
+        versions, people, holder=with_contact, hides=Shown(log, revealed=revealed).hides
+    )

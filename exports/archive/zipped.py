@@ -30,6 +30,9 @@ class Sink:
     def flush(self) -> None:
         self._out.flush()
 
+    def close(self) -> None:
+        """`out` is its owner's to close."""
+
     @property
     def sha256(self) -> str:
         return self._digest.hexdigest()
@@ -43,7 +46,7 @@ class Zipped:
         self.entries: list[Entry] = []
         moment = timezone.localtime(at)
         self._at = (max(moment.year, FIRST_YEAR), *moment.timetuple()[1:6])
-        self._zip = zipfile.ZipFile(self.sink, "w", zipfile.ZIP_DEFLATED)  # type: ignore[arg-type]
+        self._zip = zipfile.ZipFile(self.sink, "w", zipfile.ZIP_DEFLATED)
 
     def add(self, name: str, media_type: str, pieces: Iterable[bytes]) -> Entry:
         """Write one file, piece by piece."""
