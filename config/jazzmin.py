@@ -26,6 +26,7 @@ JAZZMIN_SETTINGS = {
         {"name": _("Innsynslogg"), "url": "admin:openings_list"},
         {"name": _("Gjennomgang"), "url": "admin:openings_review"},
         {"name": _("Eksportkvitteringer"), "url": "admin:receipts_list"},
+        {"name": _("Finn en person"), "url": "admin:find_person"},
         {"name": _("Nødtilgang"), "url": "admin:break_glass"},
     ],
 }

@@ -25,7 +25,10 @@ def from_environment(env: environ.Env) -> dict[str, tuple[int, int]]:
         # Numbers of foresatte whose sign-ins one administrator ends.
         "family_sign_ins": (env.int("FAMILY_SIGN_INS_ENDED_PER_HOUR", default=20), HOUR),
         "number_lookup": (env.int("NUMBER_LOOKUPS_PER_HOUR", default=60), HOUR),
+        # People whom a privacy officer looks for in all logs.
+        "find_person": (env.int("PEOPLE_FOUND_PER_HOUR", default=30), HOUR),
         "search": (env.int("SEARCHES_PER_MINUTE", default=120), MINUTE),
         "export": (env.int("EXPORTS_PER_HOUR", default=60), HOUR),
+        "import": (env.int("IMPORTS_PER_HOUR", default=30), HOUR),
         "break_glass": (env.int("BREAK_GLASS_PER_HOUR", default=10), HOUR),
     }

@@ -63,6 +63,7 @@ OPENED = {
     Page.LOG.value: _("Loggen"),
     Page.PORTAL_PDF.value: _("Loggen som PDF"),
     Page.PORTAL_CALENDAR.value: _("Møte lagt i kalenderen"),
+    Page.PORTAL_OWN_DATA.value: _("Opplysninger om meg"),
 }
 # What staff write, and those who need no interpreter into another language.
 NORWEGIAN = {ForesattLanguage.NB, ForesattLanguage.NN}

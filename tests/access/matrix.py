@@ -173,6 +173,7 @@ REST: Mapping[str, Callable[[Who, State], Answer]] = {
     "portal:log": _family,
     "portal:openings": _family,
     "portal:log_pdf": _family,
+    "portal:own_data": _family,
     "portal:meeting_calendar": _family_while_open,
     "portal:language": _everyone,
     # Nobody in the matrix is both staff and foresatt: who is one has nothing to switch to.
