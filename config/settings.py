@@ -10,7 +10,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from config import demo_secrets, limits, mail, portal_languages, reminders, sign_in
+from config import demo_secrets, keeping, limits, mail, portal_languages, reminders, sign_in
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -104,13 +104,13 @@ DATABASE_IS_NAMED = bool(env.str("DATABASE_URL", default=""))
 DATABASES = {"default": env.db("DATABASE_URL", default=_default_database)}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # WAL lets readers read while one writes; IMMEDIATE takes the write lock at BEGIN, so that two
-    # writers wait for each other instead of failing half-way.
+    # writers wait for each other instead of failing half-way. What is erased is written over.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
-            "PRAGMA cache_size=-20000;"
+            "PRAGMA cache_size=-20000; PRAGMA secure_delete=ON;"
         ),
     }
     # An in-memory test database fails half of all parallel writes; a file fails none.
@@ -166,8 +166,8 @@ DUE_SOON_DAYS = env.int("DUE_SOON_DAYS", default=14)
 CONSENT_WARNING_DAYS = env.int("CONSENT_WARNING_DAYS", default=60)
 CLOSED_PORTAL_DAYS = env.int("CLOSED_PORTAL_DAYS", default=90)
 REOPEN_MONTHS = env.int("REOPEN_MONTHS", default=6)
-RETENTION_MONTHS = env.int("RETENTION_MONTHS", default=12)  # after the archive's receipt, then erased
-EXPORT_FILE_HOURS = env.int("EXPORT_FILE_HOURS", default=24)
+RETENTION_MONTHS, ERASURE_WAIT_DAYS, EXPORT_FILE_HOURS = keeping.times(env)
+ERASURE_JOURNAL = keeping.journal(env, VAR_DIR / STAFETT_ENV)
 TRANSFER_LEADER_DAYS = env.int("TRANSFER_LEADER_DAYS", default=14)  # R23: then the leaders see it
 REMINDERS = reminders.from_environment(env)
 OPENING_ATTEMPTS_PER_HOUR = env.int("OPENING_ATTEMPTS_PER_HOUR", default=5)

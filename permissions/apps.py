@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -9,6 +9,7 @@ class PermissionsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from permissions.append_only_triggers import after_migrate
+        from permissions.append_only_triggers import after_migrate, before_migrate
 
+        pre_migrate.connect(before_migrate, dispatch_uid="append_only_triggers_away")
         post_migrate.connect(after_migrate, dispatch_uid="append_only_triggers")

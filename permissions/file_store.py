@@ -9,9 +9,11 @@ import fcntl
 import os
 import re
 import secrets
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from django.conf import settings
 
@@ -36,10 +38,10 @@ def _one_at_a_time() -> Iterator[None]:
         yield
 
 
-def _write(name: str, data: bytes) -> None:
-    """Encrypt to a temporary file beside the target and move it there: a reader never sees half a file."""
+def _write(name: str, write: Callable[[BinaryIO], object]) -> None:
+    """Have it written to a temporary file beside the target and move it there: a reader never sees half a
+    file."""
     path = _path(name)
-    token = crypto.encrypt(data, label=f"file:{name}")
     # mkdir's mode holds for the last folder only, hence one call for each level.
     for folder in (path.parents[2], path.parents[1], path.parent):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -47,7 +49,7 @@ def _write(name: str, data: bytes) -> None:
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(token)
+            write(file)
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)
@@ -65,8 +67,21 @@ def _write(name: str, data: bytes) -> None:
 def put(data: bytes) -> str:
     """Store bytes; return the new name."""
     name = secrets.token_hex(16)
-    _write(name, data)
+    _write_bytes(name, data)
     return name
+
+
+def put_file(source: Path) -> str:
+    """Store what stands in a file, without having it whole in memory; return the new name."""
+    name = secrets.token_hex(16)
+    with source.open("rb") as plain:
+        _write(name, lambda file: crypto.encrypt_in_parts(plain, file, label=f"file:{name}"))
+    return name
+
+
+def _write_bytes(name: str, data: bytes) -> None:
+    token = crypto.encrypt(data, label=f"file:{name}")
+    _write(name, lambda file: file.write(token))
 
 
 def get(name: str) -> bytes:
@@ -88,6 +103,24 @@ def names() -> Iterator[str]:
             yield path.name
 
 
+def age(name: str) -> float:
+    """Seconds since the file was written; 0 for one that is gone."""
+    try:
+        return max(0.0, time.time() - _path(name).stat().st_mtime)
+    except FileNotFoundError:
+        return 0.0
+
+
+def remove_unfinished(*, older_than: float) -> int:
+    """Remove what a crash left of files that were just being written, so many seconds old. How many."""
+    removed = 0
+    for path in Path(settings.PRIVATE_FILES_ROOT).glob("??/??/.*.tmp"):
+        if time.time() - path.stat().st_mtime > older_than:
+            path.unlink(missing_ok=True)
+            removed += 1
+    return removed
+
+
 def rotate(name: str) -> bool:
     """Encrypt a file again under the current key. Return False when it has that key, or was deleted."""
     path = _path(name)
@@ -98,5 +131,5 @@ def rotate(name: str) -> bool:
             return False
         if crypto.key_id(token) == crypto.current_key_id():
             return False
-        _write(name, crypto.decrypt(token, label=f"file:{name}"))
+        _write_bytes(name, crypto.decrypt(token, label=f"file:{name}"))
         return True

@@ -15,6 +15,12 @@ _ONE_ON = """IF TG_OP = 'UPDATE' THEN
     END IF;
   END IF;
   """
+_LET_THROUGH = """IF TG_OP = 'UPDATE' THEN
+    IF {condition} THEN
+      RETURN NEW;
+    END IF;
+  END IF;
+  """
 _FUNCTIONS = {
     "closed": ("stafett_append_only", _BODY.format(exception="")),
     "forward": ("stafett_only_forward", _BODY.format(exception=_ONE_ON)),
@@ -31,20 +37,28 @@ Definition = tuple[int, str, bool, str, str]
 """pg_trigger's type and state, whether it has a condition, and its function's name and body."""
 
 
-def wanted(table: str, kind: str, key: str) -> dict[str, Definition]:
-    function, body = _FUNCTIONS[kind]
+def wanted(table: str, kind: str, key: str, let_through: str = "") -> dict[str, Definition]:
+    """`let_through`: condition of an UPDATE that may be."""
     return {
-        f"{table}_{name}": (number, _ALWAYS, False, function, body)
-        for name, (_when, _level, number) in _TRIGGERS.items()
+        f"{table}_{name}": (number, _ALWAYS, False, *_function(table, kind, level, let_through))
+        for name, (_when, level, number) in _TRIGGERS.items()
     }
 
 
-def create(table: str, kind: str, key: str) -> Iterator[str]:
-    function, body = _FUNCTIONS[kind]
+def _function(table: str, kind: str, level: str, let_through: str) -> tuple[str, str]:
+    """(name, body) of what the trigger calls; a table with an exception of its own has one of its own."""
+    if not let_through or level != "ROW":
+        return _FUNCTIONS[kind]
+    return f"{table}_words_gone", _BODY.format(exception=_LET_THROUGH.format(condition=let_through))
+
+
+def create(table: str, kind: str, key: str, let_through: str = "") -> Iterator[str]:
     # psycopg is given no parameters, so that % stands for itself.
-    yield f"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $body${body}$body$"
     for name, (when, level, _number) in _TRIGGERS.items():
         trigger = f'"{table}_{name}"'
+        function, body = _function(table, kind, level, let_through)
+        made = f"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql"
+        yield f"{made} AS $body${body}$body$"
         yield f'CREATE TRIGGER {trigger} {when} ON "{table}" FOR EACH {level} EXECUTE FUNCTION {function}()'
         yield f'ALTER TABLE "{table}" ENABLE ALWAYS TRIGGER {trigger}'
 

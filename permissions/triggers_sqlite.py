@@ -23,19 +23,25 @@ _KINDS = {
 }
 
 
-def wanted(table: str, kind: str, key: str) -> dict[str, str]:
-    """Name -> definition, as sqlite_master keeps it."""
+def wanted(table: str, kind: str, key: str, let_through: str = "") -> dict[str, str]:
+    """Name -> definition, as sqlite_master keeps it. `let_through`: condition of an UPDATE that may be."""
     return {
         f"{table}_{name}": (
             f'CREATE TRIGGER "{table}_{name}" BEFORE {event} ON "{table}" '
-            f"WHEN {condition.format(table=table, key=key)} BEGIN SELECT {_MESSAGE}; END"
+            f"WHEN {_when(event, condition, table, key, let_through)} BEGIN SELECT {_MESSAGE}; END"
         )
         for name, (event, condition) in _KINDS[kind].items()
     }
 
 
-def create(table: str, kind: str, key: str) -> Iterator[str]:
-    yield from wanted(table, kind, key).values()
+def _when(event: str, condition: str, table: str, key: str, let_through: str) -> str:
+    if event == "UPDATE" and let_through:
+        return f"NOT ({let_through})"
+    return condition.format(table=table, key=key)
+
+
+def create(table: str, kind: str, key: str, let_through: str = "") -> Iterator[str]:
+    yield from wanted(table, kind, key, let_through).values()
 
 
 def drop(table: str) -> Iterator[str]:

@@ -1,10 +1,31 @@
 """Eksportkvittering: that something left the system, what it was, and who took it out."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from permissions.ids import uuid7
 from permissions.models import AppendOnly
+from permissions.models.append_only import TOMBSTONES, is_erased
+
+# An id in a UUID column, and one in a text column, so that the two can be compared.
+_IDS = {"sqlite": ("{}", "replace({}, '-', '')"), "postgresql": ("CAST({} AS text)", "{}")}
+
+
+def _of_erased(of_uuid: str, of_text: str) -> str:
+    """Condition in SQL on OLD: its log is erased, or one of the many logs in its file.
+
+    Which those are, a job's own rows say. Of a file that was made at once the access log says it, too much
+    for a condition: there any log that was erased since will do.
+    """
+    many = (
+        f'SELECT 1 FROM "exports_exportedlog" e JOIN "{TOMBSTONES}" t '
+        f"ON {of_text.format('t.log_id')} = {of_uuid.format('e.log_id')} "
+        f"WHERE {of_uuid.format('e.job_id')} = {of_text.format('OLD.job_id')}"
+    )
+    at_once = f"SELECT 1 FROM \"{TOMBSTONES}\" t WHERE OLD.job_id = '' AND t.erased_at >= OLD.at"
+    return f"({is_erased('log_id')} OR (OLD.log_id = '' AND (EXISTS ({many}) OR EXISTS ({at_once}))))"
 
 
 class ExportFormat(models.TextChoices):
@@ -24,6 +45,10 @@ class ExportReceipt(AppendOnly):
     `columns`: {sheet: [column]} by identifier, empty for a PDF. `rows`: rows in the sheets, or entries
     in the document. `sha256` and `size` (bytes) are those of the file as it was sent.
     """
+
+    # What was typed may name the child; and of a foresatt's own copy goes who took it.
+    words_of_log: ClassVar = {"purpose": "", "choice": "", "user_name": "OLD.role = 'Foresatt'"}
+    is_of_erased: ClassVar = {vendor: _of_erased(*ids) for vendor, ids in _IDS.items()}
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     at = models.DateTimeField(_("tidspunkt"), auto_now_add=True)

@@ -1,10 +1,12 @@
 """What a privacy officer concluded from a look through the access log. Added, never changed."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from permissions.ids import uuid7
-from permissions.models.append_only import AppendOnly
+from permissions.models.append_only import AppendOnly, is_erased
 
 
 class AccessReview(AppendOnly):
@@ -13,6 +15,10 @@ class AccessReview(AppendOnly):
     `about_user_id` and `about_log_id` say whom or which log it is about, empty for neither. Like the rows
     that it tells of it has no foreign key, and names are copied.
     """
+
+    # An ombud may have named the child.
+    words_of_log: ClassVar = {"conclusion": ""}
+    is_of_erased: ClassVar = dict.fromkeys(("sqlite", "postgresql"), is_erased("about_log_id"))
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     at = models.DateTimeField(_("tidspunkt"), auto_now_add=True)

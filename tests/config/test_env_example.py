@@ -17,7 +17,7 @@ def variables(source: str) -> set[str]:
 
 def test_every_variable_is_explained() -> None:
     read = set()
-    for name in ("settings", "mail", "limits", "reminders", "gunicorn", "sign_in"):
+    for name in ("settings", "keeping", "mail", "limits", "reminders", "gunicorn", "sign_in"):
         read |= variables((ROOT / f"config/{name}.py").read_text())
     named = set(NAMED.findall((ROOT / ".env.example").read_text()))
     # A provider's keys are passed on as they are, whatever the provider.

@@ -1,0 +1,46 @@
+"""After a restored backup: erase again what the journal says was erased. Run it before anyone signs in."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
+
+from exports.erasure import again, orphans
+from exports.erasure.journal import BadJournal
+
+
+class Command(BaseCommand):
+    help = (
+        "Sletter på nytt det som var slettet før en sikkerhetskopi ble lagt tilbake (ERASURE_JOURNAL). "
+        "Kan kjøres flere ganger."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--check", action="store_true", help="Bare vis hva som mangler; 1 hvis noe gjør.")
+
+    def handle(self, *args: Any, check: bool, **options: Any) -> None:
+        try:
+            if check:
+                self._check()
+                return
+            erased = known = 0
+            for one in again.apply():
+                erased += one.is_there
+                known += not one.is_there
+                if one.is_there:
+                    self.stdout.write(one.log_id)
+        except BadJournal as error:
+            raise CommandError(str(error)) from None
+        except again.Busy:
+            raise CommandError(_("Noen andre sletter akkurat nå. Prøv igjen.")) from None
+        orphans.sweep()
+        words = {"n": erased, "known": known}
+        self.stdout.write(_("Slettet på nytt: %(n)d. Var borte fra før: %(known)d") % words)
+
+    def _check(self) -> None:
+        left = [one.log_id for one in again.look() if one.is_there]
+        for log_id in left:
+            self.stdout.write(log_id)
+        if left:
+            raise CommandError(_("Slettet før, men er her nå: %(n)d") % {"n": len(left)})
+        self.stdout.write(_("Alt som er slettet før, er borte."))
