@@ -19,6 +19,7 @@ JAZZMIN_SETTINGS = {
         {"name": _("Mine stafettbarn"), "url": "admin:stafettlog_stafettlog_changelist"},
         {"name": _("Mine aktørbarn"), "url": "admin:stafettlog_actorlog_changelist"},
         {"name": _("Virksomhetens barn"), "url": "admin:stafettlog_overseenlog_changelist"},
+        {"name": _("Arkivering"), "url": "admin:archive_list"},
         {"name": _("Aktører"), "url": "admin:stafettlog_actor_changelist"},
         {"name": _("Ansatte"), "url": "admin:staff_list"},
         {"name": _("Virksomheter"), "url": "admin:organisation_list"},

@@ -188,6 +188,7 @@ NOT_YOURS = gettext_noop("Du har ikke tilgang til å gjøre dette. Spør stafett
 NOT_YOUR_PART = gettext_noop("Du kan bare gjøre dette med det du selv har ansvar for.")
 NOT_OPEN = gettext_noop("Loggen er avsluttet. Den kan leses, men ingen kan skrive i den.")
 NOT_CLOSED = gettext_noop("Loggen er ikke avsluttet.")
+IS_ARCHIVED = gettext_noop("Arkivet har mottatt loggen. Den kan ikke arkiveres på nytt eller gjenåpnes.")
 NOT_ARCHIVED = gettext_noop("Arkivet har ikke bekreftet at det har mottatt loggen.")
 CONSENT_EXPIRED = gettext_noop("Samtykket er utgått. Ingen kan skrive i loggen før det er fornyet.")
 CONSENT_WITHDRAWN = gettext_noop("Samtykket er trukket. Ingen kan skrive i loggen.")
@@ -226,7 +227,7 @@ def _refusal(terms: Terms, *, state: LogState, consent: ConsentState, own: bool)
     if terms.needs_open and state != LogState.OPEN:
         return NOT_OPEN
     if terms.needs_closed and state != LogState.CLOSED:
-        return NOT_CLOSED
+        return IS_ARCHIVED if state == LogState.ARCHIVED else NOT_CLOSED
     if terms.needs_archived and state != LogState.ARCHIVED:
         return NOT_ARCHIVED
     asks_consent = terms.needs_consent or (terms.needs_consent_if_open and state == LogState.OPEN)

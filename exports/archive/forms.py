@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.translation import gettext, ngettext_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from exports.archive import receipt_xml, receipts_in
@@ -116,7 +116,7 @@ class FilesField(forms.FileField):
 class ReceiptsForm(StafettForm):
     """`lines()` of a valid form: what the files say."""
 
-    files = FilesField(
+    receipts = FilesField(
         label=_("Filer"),
         help_text=_(
             "Kvitteringer fra arkivet (xml, eller en zip med flere), eller oversikten fra pakken (csv) der "
@@ -136,7 +136,7 @@ class ReceiptsForm(StafettForm):
         widget=forms.TextInput({"autocomplete": "off"}),
     )
     missing = {
-        "files": _("Velg minst én fil"),
+        "receipts": _("Velg minst én fil"),
         "received_on": _("Skriv dagen arkivet mottok loggene"),
         "archive_system": _("Skriv hvilket arkiv som har loggene"),
     }
@@ -144,11 +144,11 @@ class ReceiptsForm(StafettForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         self._lines: list[Line] = []
-        if "files" in data:
+        if "receipts" in data:
             try:
-                self._lines = receipts_in.read(data["files"])
+                self._lines = receipts_in.read(data["receipts"])
             except ValidationError as error:
-                self.add_error("files", error)
+                self.add_error("receipts", error)
         return data
 
     def lines(self) -> list[Line]:
@@ -177,6 +177,3 @@ class RetentionForm(StafettForm):
         super().__init__(*args, **kwargs)
         words = _("Skriv et helt tall fra 1 til %(most)s") % {"most": LONGEST}
         self.fields["months"].error_messages |= dict.fromkeys(("invalid", "min_value", "max_value"), words)
-
-
-MONTHS = ngettext_lazy("%(n)s måned", "%(n)s måneder", "n")

@@ -19,8 +19,6 @@ from exports.archive.services import note_packed, package_name
 from exports.archive.states import archive_logs
 from exports.mass.run import Tick, Written
 from exports.models import ExportFormat, ExportJob, JobKind
-from permissions import access_log
-from permissions.access_words import Page
 from permissions.models import Organisation, User
 from permissions.policy import Action, LogState
 from stafettlog.models import Protection, Stafettlog
@@ -28,6 +26,7 @@ from stafettlog.services.access import EXPORT, LogAccess, require_staff
 from stafettlog.services.errors import NotAllowed, NotVisible
 from stafettlog.services.locking import lock_log
 
+KIND = JobKind.PACKAGES
 MOST = 500
 LOGS = "logs"
 """In the job's choice: ids as texts."""
@@ -57,7 +56,7 @@ def packages_ask(
         raise ValidationError(_("Barna har adressesperre. Bare stafettholderne kan lage disse pakkene."))
     return ExportJob.objects.create(
         owner=by,
-        kind=JobKind.PACKAGES,
+        kind=KIND,
         format=ExportFormat.ZIP,
         purpose=_("Arkivering"),
         choice={LOGS: [str(pk) for pk in shown]},
@@ -73,8 +72,7 @@ def packages_ask(
 def write(job: ExportJob, path: Path, tick: Tick) -> Written:
     """Write the job's packages into one zip, and record at the end that they were packed.
 
-    Each log is asked about again as its turn comes, and noted in the access log before it is packed. A
-    log that cannot be packed any more is left out.
+    Each log is asked about again as its turn comes; one that cannot be packed any more is left out.
     """
     ids = [UUID(text) for text in job.choice[LOGS]]
     packed: dict[UUID, Packed] = {}
@@ -83,7 +81,6 @@ def write(job: ExportJob, path: Path, tick: Tick) -> Written:
             tick(number)
             if (log := _to_pack(job, log_id)) is None:
                 continue
-            _note(job, log_id)
             with out.open(package_name(log_id), "w", force_zip64=True) as file:
                 packed[log_id] = package.write(log, cast(BinaryIO, file))
         out.writestr(INDEX, _index(packed))
@@ -103,13 +100,6 @@ def _to_pack(job: ExportJob, log_id: UUID) -> Stafettlog | None:
         return None
     log = access.log
     return log if EXPORT in access.codenames and log.child.protection == Protection.NONE else None
-
-
-def _note(job: ExportJob, log_id: UUID) -> None:
-    place = Organisation(name=job.organisation) if job.organisation else None
-    access_log.record(
-        user=job.owner, log_id=log_id, page=Page.ARCHIVE_PACKAGE, role=job.role, organisation=place
-    )
 
 
 def _record(job: ExportJob, log_id: UUID, packed: Packed) -> None:

@@ -78,7 +78,7 @@ def overseen(user: User, logs: QuerySet[Any] | None = None) -> QuerySet[Any]:
 def overseen_rows(logs: QuerySet[Any], user: User, *, today: date) -> QuerySet[Any]:
     """Add what a row shows, all in one query: `child_name` is empty where the person may not read."""
     return with_metadata(
-        logs.select_related(*JOINED).only(*SHOWN).annotate(**_who(user)),
+        logs.select_related(*JOINED).only(*SHOWN).annotate(**who_annotations(user)),
         today=today,
     )
 
@@ -103,7 +103,7 @@ def with_metadata(logs: QuerySet[Any], *, today: date) -> QuerySet[Any]:
     )
 
 
-def _who(user: User) -> dict[str, Any]:
+def who_annotations(user: User) -> dict[str, Any]:
     reads = grants.visible_each(user, Stafettlog, [access.VIEW])
     name = Concat("child__first_name", Value(" "), "child__last_name", output_field=CharField())
     return {

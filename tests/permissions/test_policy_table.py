@@ -7,6 +7,7 @@ import pytest
 from permissions.policy import (
     CONSENT_EXPIRED,
     CONSENT_WITHDRAWN,
+    IS_ARCHIVED,
     NOT_ARCHIVED,
     NOT_CLOSED,
     NOT_OPEN,
@@ -126,7 +127,7 @@ def expected(action: Action, role: Role, state: LogState, consent: ConsentState,
     if terms in NEEDS_OPEN and state != LogState.OPEN:
         return NOT_OPEN
     if terms == CLOSED and state != LogState.CLOSED:
-        return NOT_CLOSED
+        return IS_ARCHIVED if state == LogState.ARCHIVED else NOT_CLOSED
     if terms == ARCHIVED and state != LogState.ARCHIVED:
         return NOT_ARCHIVED
     if terms in NEEDS_CONSENT or (terms == SHARED_IF_OPEN and state == LogState.OPEN):
