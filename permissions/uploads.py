@@ -100,6 +100,16 @@ def clean_name(raw: str | None, extension: str) -> str:
     return (stem[: NAME_LENGTH - len(extension)] or "fil") + extension
 
 
+def scanned(uploaded_file: UploadedFile) -> bytes:
+    """The bytes of an upload that is read and not kept as it is: not too large, and clean to the scanner.
+
+    Raises ValidationError; codes: too_large, empty, infected, scanner.
+    """
+    data = _read(uploaded_file)
+    _scan(data)
+    return data
+
+
 def check_upload(uploaded_file: UploadedFile, *, kinds: Collection[Kind]) -> CleanUpload:
     """Check an upload and return what may be stored in its place (see `permissions.file_store`).
 

@@ -145,6 +145,7 @@ def _more_parts(world: World, participant_id: Any, colleague_id: Any) -> dict[st
         "uidb64": "finnesikke",
         "token": "finnes-ikke",
         "identity_id": uuid.uuid4(),
+        "import_id": uuid.uuid4(),
         "object_id": log.pk,
         "name": "x",
         "kind": "meeting_invitation",
