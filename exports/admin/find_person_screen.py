@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -93,6 +92,6 @@ class FindPersonScreen(StaffScreen):
             "has_errors": bool(form.errors),
             "found": found,
             "asked": found is not None,
-            "active_menu": reverse("admin:openings_list"),
+            "active_menu": self.request.path,
         }
         return self.render(context)

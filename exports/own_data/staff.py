@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Count, Max, Min
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -79,7 +80,7 @@ def _account(user: User) -> Section:
         Fact("national_number", _("Fødselsnummer"), user.national_number, shown=user.masked_number),
         Fact("email", _("E-post"), user.email),
         Fact("username", _("Brukernavn"), user.username),
-        Fact("language", _("Språk"), user.language),
+        Fact("language", _("Språk"), dict(settings.LANGUAGES).get(user.language, user.language)),
         Fact("created_at", _("Brukeren ble laget"), user.date_joined),
         Fact("last_login", _("Sist logget inn"), user.last_login),
         Fact("identities", _("Koblede arbeidskontoer"), identities),
