@@ -6,7 +6,7 @@ The same as LogAccess.may(Action.EXPORT_LOG) says of one log; a test compares th
 import functools
 import operator
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import overload
 from uuid import UUID
 
@@ -69,8 +69,8 @@ def asked_for(choice: MassChoice) -> Q:
     return wanted
 
 
-def _midnight(day: object) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))  # type: ignore[arg-type]
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def logs(user: User, choice: MassChoice) -> QuerySet[Stafettlog]:
@@ -85,7 +85,7 @@ def left_out(user: User, choice: MassChoice) -> int:
 
 def organisations(user: User) -> QuerySet[Organisation]:
     """The virksomheter of the logs that the person may export, by name."""
-    mine = Stafettlog.objects.filter(exportable(user)).values("organisation")
+    mine = Stafettlog.objects.filter(visible_logs(user, EXPORT)).values("organisation")
     return Organisation.objects.filter(pk__in=mine).order_by("name", "pk")
 
 
