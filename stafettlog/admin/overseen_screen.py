@@ -13,7 +13,7 @@ from permissions.access_words import Page
 from permissions.policy import Action, LogState, Role
 from stafettlog.admin.overseen_rows import consent_words, last_activity, with_metadata
 from stafettlog.admin.screen import LogScreen, log_url
-from stafettlog.models import Transfer, TransferStatus
+from stafettlog.models import Stafettlog, Transfer, TransferStatus
 from stafettlog.services.access import EXPORT
 from stafettlog.services.transfers import is_leaders
 
@@ -35,7 +35,7 @@ class OverseenLogScreen(LogScreen):
     template_name = "log/overseen.html"
 
     def logs(self) -> QuerySet[Any]:
-        return with_metadata(super().logs(), today=self.today)
+        return with_metadata(Stafettlog.objects.with_identity(), today=self.today)
 
     def get(self, request: HttpRequest, log_id: UUID) -> HttpResponse:
         transfer = self._transfer()
@@ -72,6 +72,7 @@ class OverseenLogScreen(LogScreen):
             (on_behalf, _("Finn ny stafettholder"), "transfer_on_behalf", "right-left"),
             (exports, _("Eksport"), "log_export", "file-export"),
             (may(Action.CLOSE_LOG), _("Avslutt og arkiver"), "log_close", "box-archive"),
+            (exports and not self.log.is_open, _("Arkiver"), "log_archive", "box-archive"),
             (is_closed and may(Action.REOPEN_LOG), _("Gjenåpne"), "log_reopen", "lock-open"),
         ]
         return [

@@ -16,7 +16,6 @@ from stafettlog.services import closing
 from tests.factories import make_concern, make_log, make_organisation, make_role, make_staff
 from tests.screens.tiltak import signed_in
 
-
 SYSTEM_ID = "7d9e0c1a-5b7e-4f6a-9c3e-2f1b8a4d6e50"
 
 

@@ -197,6 +197,14 @@ IN_THE_KOMMUNE = {
     Action.SEE_OPENINGS,
     Action.REVIEW_OPENINGS,
     Action.BREAK_GLASS,
+    Action.EXPORT_LOGS,
+    Action.SEE_ARCHIVE,
+    Action.SETTLE_ERASURE,
+    Action.SEE_ERASURES,
+    Action.SET_RETENTION,
+    Action.IMPORT_SHEETS,
+    Action.SEE_OWN_DATA,
+    Action.FIND_PERSON,
 }
 
 
