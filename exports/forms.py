@@ -27,7 +27,7 @@ class ExportForm(StafettForm):
 
     format = forms.ChoiceField(
         label=_("Hva vil du lage?"),
-        choices=ExportFormat,
+        choices=[(one.value, one.label) for one in (ExportFormat.XLSX, ExportFormat.PDF)],
         widget=RadioCards(
             descriptions={
                 ExportFormat.XLSX.value: _("Ett ark for hver del av loggen, til å sortere og filtrere."),

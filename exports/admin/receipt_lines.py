@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from exports.admin.mass_words import choice_of, short_words
 from exports.choices import Part
 from exports.models import ExportReceipt
+from exports.own_data.files import PART
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,11 @@ class ReceiptLine:
     def of(cls, receipt: ExportReceipt) -> "ReceiptLine":
         if receipt.log_id:
             return cls(receipt, _of_one(receipt))
+        if PART in receipt.parts:
+            # Of several children of a foresatt; a member of staff's own has no log in it.
+            return cls(
+                receipt, _("Opplysninger om seg selv"), logs_text(receipt.logs) if receipt.logs else ""
+            )
         choice = choice_of(receipt.choice)
         left_out = ngettext("%(n)s utelatt", "%(n)s utelatt", receipt.left_out) % {"n": receipt.left_out}
         return cls(
@@ -39,7 +45,7 @@ def logs_text(logs: int) -> str:
 
 
 def _of_one(receipt: ExportReceipt) -> str:
-    known = dict(Part.choices)
+    known = {**dict(Part.choices), PART: _("Innsyn for en person")}
     words = [str(known.get(part, part)) for part in receipt.parts]
     if receipt.months:
         months = {"n": receipt.months}

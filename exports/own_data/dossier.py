@@ -1,7 +1,7 @@
 """What is stored about a person, in parts: the page, the PDF and the JSON are made of the same one."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
@@ -66,15 +66,15 @@ class Section:
 
 @dataclass(frozen=True)
 class Dossier:
-    """`about`: who it is about, as the reader may know it. `lead`: sentences under the heading."""
+    """`about`: who it is about, as the reader may know it. `lead`: sentences under the heading, `notes`: at
+    the end."""
 
     title: str
     about: str
     lead: Sequence[str]
     sections: Sequence[Section]
     made_at: datetime
-    language: str = "nb"
-    notes: Sequence[str] = field(default_factory=tuple)
+    notes: Sequence[str] = ()
 
     @property
     def rows(self) -> int:

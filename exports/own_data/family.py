@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from exports.own_data import of_foresatt, parts
@@ -39,7 +38,6 @@ def read(user: User, logs: list[Row], *, now: datetime) -> Dossier:
         lead=[_("Dette er det Stafettloggen har registrert om deg som foresatt.")],
         sections=sections,
         made_at=now,
-        language=get_language() or "nb",
         notes=[
             _(
                 "Det gjelder barna du kan lese om nå. Vil du vite om kommunen har mer om deg, "

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 # Letters and digits: «O'Brien» is two words in a name as in a text.
 _WORD = re.compile(r"[^\W_]+")
-_LONG_NUMBER = re.compile(r"\+?\d[\d\s.\-]{4,}\d")
+# A date with its full stops stays: what happened when is the log's own.
+_LONG_NUMBER = re.compile(r"\+?\d[\d\s\-]{4,}\d")
 _MAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+\.\w+")
 # «Å» is a first name to nobody; an initial would hide words.
 SHORTEST = 2

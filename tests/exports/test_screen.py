@@ -46,6 +46,8 @@ def test_post_needs_the_forms_token(case: Case, url: str) -> None:
         ({"purpose": "a\0b"}, "purpose", "Null-tegn er ikke tillatt."),
         ({"format": None}, "format", "Velg regneark eller PDF"),
         ({"format": "docx"}, "format", "Valget finnes ikke lenger. Velg på nytt."),
+        ({"format": "csv"}, "format", "Valget finnes ikke lenger. Velg på nytt."),
+        ({"format": "zip"}, "format", "Valget finnes ikke lenger. Velg på nytt."),
         ({"sheets": []}, "sheets", "Velg minst ett ark"),
         ({"sheets": ["users"]}, "sheets", "Valget finnes ikke lenger. Velg på nytt."),
         ({"contents": ["log"]}, "contents", "Valget finnes ikke lenger. Velg på nytt."),

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
+from exports.own_data import find
 from permissions import history
 from permissions.models import AccessLog, User
 from permissions.national_number import parse
@@ -83,6 +84,7 @@ def test_foresatt_is_found_by_both_and_told_apart_once_ended(client: Client, sto
     assert "Foresatt" in row(by_number(client, number))
     named = form(first_name="Per", last_name=story.father.last_name, birth_date=born(number))
     assert short_name(story.log.pk) in text(client.post(URL, named))
+    assert NOTHING in text(client.post(URL, {**named, "birth_date": "1950-01-02"}))
     foresatt_access.foresatt_end(
         log_id=story.log.pk, relation_id=story.father.pk, reason="Flyttet", by=story.holder.user
     )
@@ -97,6 +99,7 @@ def test_staff_are_found_as_holder_and_as_aktor(client: Client, story: Story) ->
         first_name=helper.first_name, last_name=helper.last_name, birth_date=born(helper.national_number)
     )
     assert short_name(story.log.pk) in text(client.post(URL, named))
+    assert NOTHING in text(client.post(URL, {**named, "birth_date": "1950-01-02"}))
 
 
 def test_protected_child_has_no_virksomhet(client: Client, story: Story) -> None:
@@ -108,6 +111,8 @@ def test_protected_child_has_no_virksomhet(client: Client, story: Story) -> None
     assert short_name(story.log.pk) in page
     assert story.holder.display_name in page
     assert "Bakketoppen" not in page
+    (found,) = find.by_number(child.national_number)
+    assert (found.place, found.coordinators) == ("", "")
     assert coordinator.display_name not in page
 
 

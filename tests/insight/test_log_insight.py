@@ -127,6 +127,21 @@ def test_a_text_that_was_not_found_cannot_be_ticked(client: Client, story: Story
     assert not ExportReceipt.objects.exists()
 
 
+def test_what_is_found_and_not_ticked_stays_behind(client: Client, story: Story, address: str) -> None:
+    make.make_lysglimt(story.log, text="Turid Nabo hentet")
+    keys = [
+        part.split('"')[0]
+        for part in text(client.post(address, form("other", name="Turid"))).split('name="passages" value="')[
+            1:
+        ]
+    ]
+    assert len(keys) == 2
+    sent = form(f"foresatt:{story.mother.pk}", name="Turid", searched="Turid", passages=keys[:1])
+    found = package(client.post(address, sent))
+    assert [entry["text"] for entry in found["mentions"]] == ["Turid Nabo leste med [navn]"]
+    assert "hentet" not in said(found)
+
+
 def test_ticks_of_another_name_do_not_come_along(client: Client, story: Story, address: str) -> None:
     key = tick(text(client.post(address, form("child", name="Turid"))))
     answer = client.post(address, form("child", name="Per", searched="Turid", passages=[key]))
