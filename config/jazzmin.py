@@ -28,6 +28,7 @@ JAZZMIN_SETTINGS = {
         {"name": _("Gjennomgang"), "url": "admin:openings_review"},
         {"name": _("Eksportkvitteringer"), "url": "admin:receipts_list"},
         {"name": _("Finn en person"), "url": "admin:find_person"},
+        {"name": _("Sletting"), "url": "admin:erasure_list"},
         {"name": _("Nødtilgang"), "url": "admin:break_glass"},
     ],
 }

@@ -1,9 +1,11 @@
 """After a restored backup: what was erased before is erased again, by the journal alone (R25)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from uuid import UUID
+
+import structlog
 
 from exports.erasure import journal
 from exports.erasure.erase import erase
@@ -12,14 +14,20 @@ from exports.models import Tombstone
 from permissions import file_store
 from stafettlog.models import Stafettlog
 
+logger = structlog.get_logger("stafett.erasure")
+
 
 @dataclass(frozen=True)
 class Again:
-    """A log of the journal. `is_there`: the database had it, so that it was (or would be) erased again."""
+    """A log of the journal. `is_there`: the database had it, so that it was (or would be) erased again.
+
+    `failed`: it could not be, and is there still.
+    """
 
     log_id: str
     is_there: bool
     has_tombstone: bool
+    failed: bool = False
 
 
 class Busy(RuntimeError):
@@ -38,15 +46,21 @@ def look() -> list[Again]:
 
 
 def apply() -> Iterator[Again]:
-    """Erase them again, in the journal's order; twice makes no difference. Raises BadJournal, Busy, and
-    what erase() raises: what came before it is done, and the rest is done the next time."""
+    """Erase them again, in the journal's order; twice makes no difference. One that fails stops no other.
+
+    Raises BadJournal, Busy.
+    """
     with journal.alone() as is_mine:
         if not is_mine:
             raise Busy
         entries = journal.entries()
         warrants = journal.warrants(entries)
         for one in look():
-            _again(one, warrants[one.log_id])
+            try:
+                _again(one, warrants[one.log_id])
+            except Exception as error:
+                logger.error("erasure not applied", log=one.log_id, why=type(error).__name__)
+                one = replace(one, failed=True)
             yield one
 
 

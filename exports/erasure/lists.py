@@ -1,7 +1,9 @@
 """What is asked, approved and erased, for those who may see it: numbers and days, nothing of a log."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
@@ -20,14 +22,14 @@ ALL_SEE = frozenset({Role.MUNICIPALITY_ADMIN, Role.PRIVACY_OFFICER})
 @dataclass(frozen=True)
 class AskedLine:
     """`place`: empty where the child is protected (R26). `on`: the day of an approved one; None while the
-    log is kept."""
+    log is kept. `may_withdraw`: as a koordinator of its virksomhet."""
 
     request: ErasureRequest
     name: str
     place: str
     record: ArchiveRecord | None
     on: date | None
-    is_own: bool
+    may_withdraw: bool
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,10 @@ class ErasedLine:
     asked_by: str
     approved_by: str
 
+    @property
+    def rows(self) -> int:
+        return sum(self.tombstone.rows.values())
+
 
 def asked(user: User, status: ErasureStatus) -> list[AskedLine]:
     """The requests in this state that the person may see, oldest first. Two queries."""
@@ -46,7 +52,8 @@ def asked(user: User, status: ErasureStatus) -> list[AskedLine]:
     requests = list(rows.select_related("log__organisation", "log__child", "asked_by", "settled_by")[:MOST])
     records = with_rule(ArchiveRecord.objects.filter(log__in=[one.log_id for one in requests]))
     by_log = {record.log_id: record for record in records}
-    return [_line(one, by_log.get(one.log_id), user) for one in requests]
+    mine = set(organisations_as(user, Role.COORDINATOR))
+    return [_line(one, by_log.get(one.log_id), mine) for one in requests]
 
 
 def erased(user: User, *, before: Tombstone | None = None, count: int) -> list[ErasedLine]:
@@ -55,15 +62,16 @@ def erased(user: User, *, before: Tombstone | None = None, count: int) -> list[E
     if before is not None:
         same_time = Q(erased_at=before.erased_at, pk__lt=before.pk)
         rows = rows.filter(Q(erased_at__lt=before.erased_at) | same_time)
-    found = list(rows[:count])
+    return lines(list(rows[:count]))
+
+
+def lines(found: Sequence[Tombstone]) -> list[ErasedLine]:
+    """Each with who it was. One query."""
     ids = {user_id for one in found for user_id in (one.asked_by_id, one.approved_by_id)}
-    people = {
-        str(one.pk): one.display_name for one in User.objects.filter(pk__in=ids).defer("national_number")
-    }
+    accounts = User.objects.filter(pk__in=ids).defer("national_number")
+    name = {str(one.pk): one.display_name for one in accounts}
     return [
-        ErasedLine(
-            one, short_name(one.pk), people.get(one.asked_by_id, ""), people.get(one.approved_by_id, "")
-        )
+        ErasedLine(one, short_name(one.pk), name.get(one.asked_by_id, ""), name.get(one.approved_by_id, ""))
         for one in found
     ]
 
@@ -82,8 +90,8 @@ def _mine(user: User) -> Q:
     return Q(log__organisation__in=organisations_as(user, Role.COORDINATOR))
 
 
-def _line(request: ErasureRequest, record: ArchiveRecord | None, user: User) -> AskedLine:
+def _line(request: ErasureRequest, record: ArchiveRecord | None, mine: set[UUID]) -> AskedLine:
     log = request.log
     place = "" if log.child.is_protected else log.organisation.name
     on = day_of(request, record) if request.status == ErasureStatus.APPROVED else None
-    return AskedLine(request, short_name(log.pk), place, record, on, request.asked_by_id == user.pk)
+    return AskedLine(request, short_name(log.pk), place, record, on, log.organisation_id in mine)

@@ -23,19 +23,18 @@ class Command(BaseCommand):
             if check:
                 self._check()
                 return
-            erased = known = 0
-            for one in again.apply():
-                erased += one.is_there
-                known += not one.is_there
-                if one.is_there:
-                    self.stdout.write(one.log_id)
+            found = list(again.apply())
         except BadJournal as error:
             raise CommandError(str(error)) from None
         except again.Busy:
             raise CommandError(_("Noen andre sletter akkurat nå. Prøv igjen.")) from None
         orphans.sweep()
-        words = {"n": erased, "known": known}
+        failed = [one.log_id for one in found if one.failed]
+        erased = sum(one.is_there for one in found) - len(failed)
+        words = {"n": erased, "known": len(found) - erased - len(failed)}
         self.stdout.write(_("Slettet på nytt: %(n)d. Var borte fra før: %(known)d") % words)
+        if failed:
+            raise CommandError(_("Ikke slettet: %(logs)s") % {"logs": ", ".join(failed)})
 
     def _check(self) -> None:
         left = [one.log_id for one in again.look() if one.is_there]
