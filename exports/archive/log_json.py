@@ -5,7 +5,7 @@ The shape is that of schema/stafettlogg-1.schema.json, which goes along in the p
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +18,8 @@ from stafettlog.models import Actor, MessageState, OutboxMessage, Stafettlog, St
 
 NAME, FORMAT, VERSION = "stafettlogg.json", "stafettlogg", 1
 AT_A_TIME = 200
+SETTLED = timedelta(days=3)
+"""The worker has given a message up by then (docs/architecture.md: after about two days)."""
 Named = dict[type[Model], set[UUID]]
 
 
@@ -93,12 +95,18 @@ def _values(row: Any, fields: Iterable[AnyField], named: Named) -> dict[str, Any
 
 def _as_it_was(told: dict[str, Any], row: OutboxMessage, changed_at: datetime) -> dict[str, Any]:
     """What became of a message after the log's last change is no part of the log: it would make the
-    package another one."""
+    package another one. An end without a moment (dropped, failed) is told of when it must be older."""
     if row.reported_at is not None and row.reported_at > changed_at:
         told |= {"reported_at": None, "state": MessageState.SENT.value, "failure": ""}
-    if row.state == MessageState.WAITING or (row.sent_at is not None and row.sent_at > changed_at):
-        unsent = {"sent_at": None, "provider_id": "", "failure": "", "state": MessageState.WAITING.value}
-        told |= unsent | {"reported_at": None}
+    if row.sent_at is None:
+        has_left = False
+        is_over = row.created_at <= changed_at - SETTLED
+    else:
+        has_left = is_over = row.sent_at <= changed_at
+    if not is_over:
+        told |= {"state": MessageState.WAITING.value, "failure": ""}
+    if not has_left:
+        told |= {"sent_at": None, "reported_at": None, "provider_id": ""}
     return told
 
 
