@@ -23,9 +23,10 @@ from permissions.policy import Action, LogState, Role
 from stafettlog.admin.frame import workplace
 from stafettlog.admin.kept_forms import KeptForm, uuid_or_none
 from stafettlog.admin.overseen_rows import called, who_annotations
-from stafettlog.admin.staff_list_screen import Filter, StaffListScreen
+from stafettlog.admin.staff_list_screen import SEARCH, Filter, StaffListScreen
 from stafettlog.admin.staff_screen import StaffScreen
-from stafettlog.log_names import short_id_in, short_name
+from stafettlog.log_names import SHOWN as SHOWN_OF_ID
+from stafettlog.log_names import id_in, short_id_in, short_name
 from stafettlog.models import Protection, Stafettlog
 from stafettlog.services.access import organisations_as
 from stafettlog.services.submissions import already, once
@@ -65,6 +66,13 @@ class ArchiveListScreen(KeptForm, StaffListScreen):
             found.append(Filter("virksomhet", _("Virksomhet"), [("", _("Alle virksomheter")), *named]))
         return found
 
+    def _known(self, sent: Mapping[str, str]) -> dict[str, str]:
+        """A whole id has as many digits as a national number: its end finds the same."""
+        found = super()._known(sent)
+        if (whole := id_in(found.get(SEARCH, ""))) is not None:
+            found[SEARCH] = str(whole)[-SHOWN_OF_ID:]
+        return found
+
     def rows(self, query: str, chosen: Mapping[str, str]) -> QuerySet[Any]:
         rows = states.archive_logs(self.user)
         if step := chosen.get("status"):
@@ -95,8 +103,6 @@ def _named(query: str) -> Q:
     ids = Cast("pk", CharField(max_length=36))
     with_archive_id = ArchiveRecord.objects.filter(archive_id__icontains=query).values("log")
     found = Q(pk__in=with_archive_id) | Q(child_name__icontains=query)
-    if (whole := uuid_or_none(query)) is not None:
-        return found | Q(pk=whole)
     if short := short_id_in(query):
         numbered = Stafettlog.objects.annotate(text=ids).filter(text__endswith=short)
         return found | Q(pk__in=numbered.values("pk"))
