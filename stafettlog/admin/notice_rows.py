@@ -16,7 +16,7 @@ from stafettlog.admin.notice_words import moment, sentence
 from stafettlog.log_names import initials_and_year
 from stafettlog.models import MessageState, OutboxMessage
 from stafettlog.notifications.reasons import Reason
-from stafettlog.services import notices
+from stafettlog.services import notice_matters, notices
 
 LATEST = 5
 _PEOPLE = ("transfer__asked_by", "transfer__to_actor__user", "actor__user")
@@ -60,6 +60,7 @@ class NoticeRow:
     at: datetime
     when: str
     is_unread: bool
+    is_settled: bool
     mail: str
     url: str
 
@@ -71,7 +72,8 @@ class NoticeRow:
             child=_child(notice),
             at=notice.created_at,
             when=moment(notice.created_at),
-            is_unread=notice.read_at is None,
+            is_unread=notice.read_at is None and not notice.is_settled,
+            is_settled=notice.is_settled,
             mail=_mail(notice),
             url=reverse("admin:notice", args=[notice.pk]) if address(notice) else "",
         )
@@ -79,8 +81,12 @@ class NoticeRow:
 
 def rows(user: User) -> QuerySet[OutboxMessage]:
     """What the person may see, newest first, with all that NoticeRow and address() ask: one query."""
-    found = notices.notices(user).select_related(*_JOINED).only(*_READ)
-    return notices.with_time_told(notices.with_child(found))
+    return _in_words(notices.notices(user))
+
+
+def _in_words(found: QuerySet[OutboxMessage]) -> QuerySet[OutboxMessage]:
+    """With all that a row says."""
+    return notices.with_time_told(notices.with_child(found.select_related(*_JOINED).only(*_READ)))
 
 
 def unread(user: Any) -> int:
@@ -93,13 +99,16 @@ def unread(user: Any) -> int:
 
 
 def news(user: User) -> list[NoticeRow]:
-    """The latest unread, for Min side; no query for who has none. The bell gets its number from here."""
+    """The latest unread that wait nowhere else on Min side; no query for who has none. The bell
+    gets its number, which is of all, from here."""
     if not getattr(user, "has_unread", False):
         return []
-    unread_rows = rows(user).filter(read_at__isnull=True).annotate(total=Window(Count("pk")))
-    latest = list(unread_rows[:LATEST])
+    found = _in_words(notices.unread(user)).annotate(
+        is_task=notice_matters.stands_as_task(user), total=Window(Count("pk"))
+    )
+    latest = list(found.order_by("is_task", "-pk")[:LATEST])
     user.unread_notices = min(latest[0].total, notices.MANY) if latest else 0  # type: ignore[attr-defined]
-    return [NoticeRow.of(notice) for notice in latest]
+    return [NoticeRow.of(notice) for notice in latest if not notice.is_task]
 
 
 def unread_words(count: int) -> str:

@@ -1,7 +1,7 @@
 """What a notice says: one sentence, of how things stand now. No child, no place, nothing that was written."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 from django.utils.formats import date_format, time_format
@@ -23,9 +23,10 @@ def day(on: date) -> str:
 
 
 def moment(at: datetime) -> str:
-    """«6. juni kl. 09.00»"""
+    """«6. juni kl. 09.00», which no line breaks."""
     at = timezone.localtime(at)
-    return _("%(date)s kl. %(time)s") % {"date": day(at.date()), "time": time_format(at, "H.i")}
+    said = _("%(date)s kl. %(time)s") % {"date": day(at.date()), "time": time_format(at, "H.i")}
+    return said.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def meeting_of(message: OutboxMessage) -> Meeting | None:
@@ -36,7 +37,7 @@ def _invited(message: OutboxMessage) -> str:
     meeting, invitation = meeting_of(message), message.invitation
     if meeting is None:
         return _("Du er invitert til et møte")
-    when = {"when": moment(meeting.starts_at)}
+    when = {"when": moment(_starts_at(message, meeting))}
     is_off = meeting.status == MeetingStatus.CANCELLED or meeting.struck_at is not None
     if is_off or (invitation is not None and invitation.removed_at is not None):
         return _("Du ble invitert til møte %(when)s. Det gjelder ikke lenger.") % when
@@ -52,16 +53,21 @@ def _invited(message: OutboxMessage) -> str:
 def _cancelled(message: OutboxMessage) -> str:
     if (meeting := meeting_of(message)) is None:
         return _("Møtet er avlyst")
-    # One who has lost the log since knows the time that held then, and of what it became nothing.
-    starts_at = meeting.starts_at if getattr(message, "reads", True) else getattr(message, "told_time", None)
-    if starts_at is None:
+    if not getattr(message, "reads", True) and getattr(message, "told_time", None) is None:
         return _("Møtet er avlyst")
-    when = {"when": moment(starts_at)}
+    when = {"when": moment(_starts_at(message, meeting))}
     if meeting.status == MeetingStatus.CANCELLED or meeting.struck_at is not None:
         return _("Møtet %(when)s er avlyst") % when
     if message.invitation is not None and message.invitation.removed_at is None:
         return _("Du er invitert igjen til møtet %(when)s") % when
     return _("Du er ikke lenger invitert til møtet %(when)s") % when
+
+
+def _starts_at(message: OutboxMessage, meeting: Meeting) -> datetime:
+    """One who has lost the log, or is off the list, knows the time that held then, and none since."""
+    is_off = message.invitation is not None and message.invitation.removed_at is not None
+    told: datetime | None = getattr(message, "told_time", None)
+    return told if told and (is_off or not getattr(message, "reads", True)) else meeting.starts_at
 
 
 def _unregistered(message: OutboxMessage) -> str:
@@ -92,9 +98,10 @@ def _consent(message: OutboxMessage) -> str:
     if consent.pk != log.current_consent_id:
         return _("Samtykket er fornyet")
     is_over = consent.expires_on <= timezone.localdate()
-    return (_("Samtykket utgikk %(date)s") if is_over else _("Samtykket utgår %(date)s")) % {
-        "date": day(consent.expires_on)
-    }
+    said = _("Samtykket var gyldig til og med %(date)s")
+    if not is_over:
+        said = _("Samtykket er gyldig til og med %(date)s")
+    return said % {"date": day(consent.expires_on - timedelta(days=1))}
 
 
 def _asked(message: OutboxMessage) -> str:
@@ -169,7 +176,9 @@ _SENTENCES: dict[MessageKind, Sentence] = {
     MessageKind.MEETING_REMINDER: _invited,
     MessageKind.MEETING_CANCELLED: _cancelled,
     MessageKind.MEETING_UNREGISTERED: _unregistered,
-    MessageKind.NEW_LYSGLIMT: _plain(gettext_noop("Nytt lysglimt")),
+    MessageKind.NEW_LYSGLIMT: _named(
+        gettext_noop("Nytt lysglimt fra %(name)s"), gettext_noop("Nytt lysglimt")
+    ),
     MessageKind.NEW_MEASURE: _measure(
         gettext_noop("Du er ansvarlig for tiltaket «%(kind)s»"), gettext_noop("Du er ansvarlig for et tiltak")
     ),

@@ -9,6 +9,7 @@ from stafettlog.documents.calendar import CalendarEvent, Method
 from stafettlog.models import MessageKind, OutboxMessage
 from stafettlog.notifications.calendar_part import CalendarPart
 from stafettlog.notifications.people import Recipient
+from stafettlog.services.invited import time_told
 from stafettlog.services.shown import Shown
 
 
@@ -24,10 +25,11 @@ def part(message: OutboxMessage, recipient: Recipient) -> CalendarPart | None:
         return None
     meeting = invitation.meeting
     shown = Shown(invitation.log)
+    starts_at, ends_at = time_told(invitation)
     event = CalendarEvent(
         invitation=invitation.pk,
-        starts_at=meeting.starts_at,
-        ends_at=meeting.ends_at,
+        starts_at=starts_at,
+        ends_at=ends_at,
         place=shown.place(meeting),
         sequence=meeting.calendar_sequence,
         made_at=timezone.now(),

@@ -10,6 +10,7 @@ from stafettlog.notifications.letter import Letter
 from stafettlog.notifications.meeting_texts import MeetingFacts
 from stafettlog.notifications.people import Recipient
 from stafettlog.notifications.reasons import NotToBeSent, Reason
+from stafettlog.services.invited import time_told
 from stafettlog.services.shown import Shown
 
 _TEXTS = {
@@ -70,7 +71,7 @@ def _invitation(message: OutboxMessage) -> Invitation:
 
 
 def _refuse_over(invitation: Invitation) -> None:
-    if invitation.meeting.is_over(timezone.now()):
+    if time_told(invitation)[1] <= timezone.now():
         raise NotToBeSent(Reason.OUTDATED)
 
 
@@ -115,9 +116,10 @@ def _off_the_list(invitation: Invitation) -> bool:
 def _facts(invitation: Invitation) -> MeetingFacts:
     """The stafettholder signs: only they invite, and they are the one to call."""
     meeting = invitation.meeting
+    starts_at, ends_at = time_told(invitation)
     return MeetingFacts(
-        starts_at=meeting.starts_at,
-        ends_at=meeting.ends_at,
+        starts_at=starts_at,
+        ends_at=ends_at,
         place=Shown(invitation.log).place(meeting),
         asks_for_place=Shown(invitation.log).hides,
         sender=invitation.log.stafettholder,

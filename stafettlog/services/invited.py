@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -21,6 +21,8 @@ from stafettlog.services.meeting_input import MeetingInput
 class Way(StrEnum):
     MAIL = "mail"
     LETTER = "letter"
+    NOTICE = "notice"
+    """In the app alone."""
     NONE = "none"
 
 
@@ -56,7 +58,9 @@ class People:
             return Told(Way.NONE, _("Får ikke e-post: deltar ikke i loggen"))
         if actor.is_waiting:
             return Told(Way.NONE, _("Får ikke e-post: venter på leder"))
-        return _mail() if actor.user.email else Told(Way.NONE, _("Ingen e-post: får ikke varsel"))
+        return (
+            _mail() if actor.user.email else Told(Way.NOTICE, _("Ingen e-post: får varsel i Stafettloggen"))
+        )
 
     def told(self, invitation: Invitation) -> Told:
         if invitation.relation is not None:
@@ -64,8 +68,12 @@ class People:
         return self.actor(invitation.actor) if invitation.actor is not None else self.child()
 
     def by_mail(self, invitations: Iterable[Invitation]) -> list[Invitation]:
-        """Those that a message is stored for."""
         return [invitation for invitation in invitations if self.told(invitation).way == Way.MAIL]
+
+    def to_tell(self, invitations: Iterable[Invitation]) -> list[Invitation]:
+        """Those that a message is stored for: a member of staff without an address has the notice (R28)."""
+        ways = (Way.MAIL, Way.NOTICE)
+        return [invitation for invitation in invitations if self.told(invitation).way in ways]
 
     def _why_not(self, relation: ForesattRelation, today: date) -> str:
         if relation.ended_at is not None:
@@ -89,6 +97,20 @@ def people(log: Stafettlog) -> People:
     actors = [p.actor for p in parts if p.actor.ended_at is None and p.actor.user.is_active]
     actors.sort(key=lambda actor: actor.pk != log.stafettholder_id)
     return People(log, list(relations), actors)
+
+
+def time_told(invitation: Invitation) -> tuple[datetime, datetime]:
+    """When the meeting begins and ends for this person (one query for who was taken off).
+
+    Whoever is off the list was invited to the meeting as it was then: where in time it has been moved
+    to in the same step, or since, is not theirs.
+    """
+    meeting = invitation.meeting
+    if invitation.removed_at is None:
+        return meeting.starts_at, meeting.ends_at
+    before = Meeting.history.filter(id=meeting.pk, history_date__lt=invitation.removed_at)
+    times = before.order_by("-history_date", "-history_id").values_list("starts_at", "ends_at").first()
+    return times or (meeting.starts_at, meeting.ends_at)
 
 
 @dataclass(frozen=True)

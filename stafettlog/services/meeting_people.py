@@ -22,7 +22,7 @@ def take_off(log: Stafettlog, actor: Actor, *, by: User) -> None:
     history.update_all(rows, ["removed_at", "removed_by"], by=by, reason=_("Ikke lenger invitert til møtet"))
     _renumber(rows)
     for row in rows:
-        outbox.tell_meeting(row.meeting, MessageKind.MEETING_CANCELLED, [row])
+        outbox.tell_meeting(row.meeting, MessageKind.MEETING_CANCELLED, [row], by=by)
 
 
 def invite_to_coming(log: Stafettlog, actor: Actor, *, by: User) -> None:
@@ -41,8 +41,7 @@ def invite_to_coming(log: Stafettlog, actor: Actor, *, by: User) -> None:
     history.create_all(new, by=by, reason=_("Invitert til møtet"))
     history.update_all(back, ["removed_at", "removed_by"], by=by, reason=_("Invitert til møtet igjen"))
     _renumber(back)
-    by_mail = invited.people(log).by_mail([*new, *back])
-    for row in by_mail:
+    for row in invited.people(log).to_tell([*new, *back]):
         outbox.tell_meeting(row.meeting, MessageKind.MEETING_INVITATION, [row])
 
 

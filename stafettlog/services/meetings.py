@@ -57,7 +57,7 @@ def meeting_call(*, log_id: UUID, meeting: MeetingInput, by: User) -> Called:
         history.create(made, by=by, reason=_("Møte er innkalt"), concerns=about)
         on_log = invited.people(log)
         change = invited.set_invited(made, meeting, on_log=on_log, by=by, is_new=True)
-        outbox.tell_meeting(made, MessageKind.MEETING_INVITATION, on_log.by_mail(change.added))
+        outbox.tell_meeting(made, MessageKind.MEETING_INVITATION, on_log.to_tell(change.added), by=by)
         return Called(made, change.added, on_log)
 
 
@@ -82,15 +82,15 @@ def meeting_move(*, log_id: UUID, meeting_id: UUID, version: int, change: Meetin
         row.calendar_sequence += moved or bool(people.removed) or people.renewed
         history.save(row, by=by, reason=_("Møte er flyttet") if moved else _("Møte er endret"))
         set_topics(row, about, by=by)
-        _tell_change(row, people, on_log, moved=moved)
+        _tell_change(row, people, on_log, moved=moved, by=by)
         return row
 
 
-def _tell_change(meeting: Meeting, people: Change, on_log: People, *, moved: bool) -> None:
-    if moved:
-        outbox.tell_meeting(meeting, MessageKind.MEETING_MOVED, on_log.by_mail(people.kept))
-    outbox.tell_meeting(meeting, MessageKind.MEETING_INVITATION, on_log.by_mail(people.added))
-    outbox.tell_meeting(meeting, MessageKind.MEETING_CANCELLED, on_log.by_mail(people.removed))
+def _tell_change(meeting: Meeting, people: Change, on_log: People, *, moved: bool, by: User) -> None:
+    told = {MessageKind.MEETING_MOVED: people.kept} if moved else {}
+    told |= {MessageKind.MEETING_INVITATION: people.added, MessageKind.MEETING_CANCELLED: people.removed}
+    for kind, rows in told.items():
+        outbox.tell_meeting(meeting, kind, on_log.to_tell(rows), by=by)
 
 
 def meeting_cancel(*, log_id: UUID, meeting_id: UUID, reason: str, by: User) -> Meeting:
@@ -108,7 +108,7 @@ def cancel(log: Stafettlog, meeting: Meeting, *, reason: str, by: User) -> Meeti
     meeting.cancelled_by = by
     meeting.cancel_reason = reason
     meeting.version += 1
-    _call_off(log, meeting)
+    _call_off(log, meeting, by=by)
     return history.save(meeting, by=by, reason=_("Møte er avlyst"))
 
 
@@ -117,7 +117,7 @@ def meeting_strike(*, log_id: UUID, meeting_id: UUID, reason: str, by: User) -> 
     with lock_log(log_id, by=by, action=Action.STRIKE_MEETING) as log:
         row = standing_meeting(log, meeting_id)
         if row.is_invited:
-            _call_off(log, row)
+            _call_off(log, row, by=by)
         row.struck_at = timezone.now()
         row.struck_by = by
         row.strike_reason = _typed(reason, _("Skriv hvorfor møtet er feilregistrert"))
@@ -125,11 +125,11 @@ def meeting_strike(*, log_id: UUID, meeting_id: UUID, reason: str, by: User) -> 
         return history.save(row, by=by, reason=_("Møte er feilregistrert"))
 
 
-def _call_off(log: Stafettlog, meeting: Meeting) -> None:
+def _call_off(log: Stafettlog, meeting: Meeting, *, by: User) -> None:
     if meeting.starts_at > timezone.now():
         meeting.calendar_sequence += 1
-        told = invited.people(log).by_mail(meeting.invitations.standing().with_names())
-        outbox.tell_meeting(meeting, MessageKind.MEETING_CANCELLED, told)
+        told = invited.people(log).to_tell(meeting.invitations.standing().with_names())
+        outbox.tell_meeting(meeting, MessageKind.MEETING_CANCELLED, told, by=by)
 
 
 def invitation_send_again(*, log_id: UUID, invitation_id: UUID, by: User) -> OutboxMessage:
@@ -149,7 +149,7 @@ def invitation_send_again(*, log_id: UUID, invitation_id: UUID, by: User) -> Out
             raise ValidationError(
                 _("Det ligger allerede en melding til denne personen og venter på å bli sendt.")
             )
-        outbox.tell_meeting(meeting, MessageKind.MEETING_INVITATION, [invitation])
+        outbox.tell_meeting(meeting, MessageKind.MEETING_INVITATION, [invitation], by=by)
         return invitation.messages.get(state=MessageState.WAITING)
 
 

@@ -5,12 +5,14 @@ from the count in the moment in which the log is.
 """
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import (
     Case,
     CharField,
+    DateTimeField,
     Exists,
     IntegerField,
     OuterRef,
@@ -20,7 +22,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Concat, ExtractYear, Left
+from django.db.models.functions import Coalesce, Concat, ExtractYear, Left
 from django.utils import timezone
 
 from permissions import grants
@@ -28,8 +30,9 @@ from permissions.models import RoleAssignment, User
 from permissions.policy import ORGANISATION_ROLES, Role
 from stafettlog.models import Meeting, MessageState, OutboxMessage, Stafettlog
 from stafettlog.models import MessageKind as Kind
-from stafettlog.services import access
+from stafettlog.services import access, notice_matters
 
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 MANY = 100
 """What is counted up to: nobody reads how many more there are."""
 
@@ -73,8 +76,11 @@ NO_MAIL = ("declined", "no_address")
 
 
 def notices(user: User) -> QuerySet[OutboxMessage]:
-    """The rows that the person may see now, newest first, with `reads` and `knows` of its log."""
-    rows = OutboxMessage.objects.filter(user=user).annotate(**_sight(user))
+    """The rows that the person may see now, newest first, with `reads` and `knows` of its log, and
+    `is_settled`: there is nothing left to do about it, whoever did it."""
+    rows = OutboxMessage.objects.filter(user=user).annotate(
+        is_settled=notice_matters.settled(), **_sight(user)
+    )
     return rows.filter(_is_news(), _may_see(user)).order_by("-pk")
 
 
@@ -94,10 +100,14 @@ def with_child(rows: QuerySet[OutboxMessage]) -> QuerySet[OutboxMessage]:
 def with_time_told(rows: QuerySet[OutboxMessage]) -> QuerySet[OutboxMessage]:
     """Add `told_time`: when the meeting was to begin at the time of the notice. None without a meeting.
 
-    Whoever has lost the log since is not told where in time it was moved afterwards.
+    Whoever has lost the log since is not told where in time it was moved afterwards; nor is whoever was
+    taken off the list told where it was moved in that same step.
     """
+    off = Coalesce(OuterRef("invitation__removed_at"), Value(NEVER), output_field=DateTimeField())
     meeting = Meeting.history.filter(
-        id=OuterRef("invitation__meeting_id"), history_date__lte=OuterRef("created_at")
+        id=OuterRef("invitation__meeting_id"),
+        history_date__lte=OuterRef("created_at"),
+        history_date__lt=off,
     )
     return rows.annotate(
         told_time=Subquery(meeting.order_by("-history_date", "-history_id").values("starts_at")[:1])
@@ -114,7 +124,12 @@ def has_unread(user_id: UUID) -> Exists:
 
 def unread_count(user: User) -> int:
     """How many the person may see are unread, MANY at most (one query)."""
-    return notices(user).filter(read_at__isnull=True).order_by().values("pk")[:MANY].count()
+    return unread(user).order_by().values("pk")[:MANY].count()
+
+
+def unread(user: User) -> QuerySet[OutboxMessage]:
+    """What the person may see, has not read, and is not settled."""
+    return notices(user).filter(read_at__isnull=True, is_settled=False)
 
 
 def mark_read(user: User, notice_ids: Iterable[UUID]) -> None:
@@ -124,9 +139,11 @@ def mark_read(user: User, notice_ids: Iterable[UUID]) -> None:
 
 
 def mark_all_read(user: User, *, until: UUID) -> None:
-    """Up to `until`, the newest that the page showed: what has come since is news still."""
+    """Up to `until`, the newest that the page showed: what has come since is news still, and so is what
+    the person may not see now, and may see again."""
+    seen = notices(user).filter(pk__lte=until, read_at__isnull=True).order_by()
     # no history: as above.
-    _unread(user).filter(pk__lte=until).update(read_at=timezone.now())
+    _unread(user).filter(pk__in=seen.values("pk")).update(read_at=timezone.now())
 
 
 def _unread(user: User) -> QuerySet[OutboxMessage]:

@@ -8,6 +8,7 @@ from itertools import product
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from permissions.models import RoleAssignment, User
 from permissions.policy import Role
@@ -70,32 +71,37 @@ def tell_new_participants(log: Stafettlog, actors: Iterable[Actor]) -> None:
 def tell_opening_attempt(log: Stafettlog, asked_by: Actor) -> None:
     """R1: the holder and the leaders of the existing log get the asker's name."""
     users = {log.stafettholder.user_id, *_leaders(log.organisation_id)}
-    _tell_staff(users, MessageKind.OPENING_ATTEMPT, log=log, actor=asked_by)
+    _tell_staff(users - {asked_by.user_id}, MessageKind.OPENING_ATTEMPT, log=log, actor=asked_by)
 
 
 def tell_leader_of_actor(actor: Actor) -> None:
-    """R11b: the virksomhet's leaders are told of a new actor, waiting or at once."""
+    """R11b: the virksomhet's leaders are told of a new actor, waiting or at once; not who registered it."""
     kind = MessageKind.ACTOR_WAITS if actor.is_waiting else MessageKind.ACTOR_REGISTERED
-    _tell_staff(_leaders(actor.organisation_id), kind, actor=actor)
+    _tell_staff(set(_leaders(actor.organisation_id)) - {actor.registered_by_id}, kind, actor=actor)
 
 
 def tell_actor_account(actor: Actor) -> None:
     """Sign-in information to an actor who has got the number that sign-in needs."""
-    if actor.user.email:
-        _tell_staff([actor.user_id], MessageKind.ACTOR_ACCOUNT, actor=actor)
+    _tell_staff([actor.user_id], MessageKind.ACTOR_ACCOUNT, actor=actor)
 
 
-def tell_meeting(meeting: Meeting, kind: MessageKind, invitations: Iterable[Invitation]) -> None:
-    """Called, moved or cancelled: one message for each of `invitations`."""
+def tell_meeting(
+    meeting: Meeting, kind: MessageKind, invitations: Iterable[Invitation], *, by: User | None = None
+) -> None:
+    """Called, moved or cancelled: one message for each of `invitations`.
+
+    `by`, whose act it is, has the mail too, for its calendar file; as a notice it is no news, and read.
+    """
     # no history: an outbox row has none; its state is its record.
     OutboxMessage.objects.bulk_create(
         OutboxMessage(
             kind=kind,
             log_id=meeting.log_id,
             invitation=invitation,
-            user_id=invitation.actor.user_id if invitation.actor else None,
+            user_id=user_id,
+            read_at=timezone.now() if by is not None and user_id == by.pk else None,
         )
-        for invitation in invitations
+        for invitation, user_id in ((row, row.actor.user_id if row.actor else None) for row in invitations)
     )
 
 
@@ -103,8 +109,11 @@ def tell_lysglimt(lysglimt: Lysglimt) -> None:
     """R16: everyone on the log but the author is told that there is one, not what it says."""
     log = lysglimt.log
     _tell_foresatte(log, MessageKind.NEW_LYSGLIMT)
-    people = log.participants.active().values_list("actor__user", flat=True)
-    _tell_staff(set(people) - {lysglimt.created_by_id}, MessageKind.NEW_LYSGLIMT, log=log)
+    parts = list(log.participants.active().select_related("actor"))
+    # Who wrote it is said in the app alone: the mail names nobody.
+    author = next((part.actor for part in parts if part.actor.user_id == lysglimt.created_by_id), None)
+    people = {part.actor.user_id for part in parts} - {lysglimt.created_by_id}
+    _tell_staff(people, MessageKind.NEW_LYSGLIMT, log=log, actor=author)
 
 
 def tell_transfer(transfer: Transfer, kind: MessageKind, users: Iterable[UUID]) -> None:
@@ -118,7 +127,7 @@ def tell_break_glass(glass: BreakGlass) -> None:
     # no history: an outbox row has none; its state is its record.
     OutboxMessage.objects.bulk_create(
         OutboxMessage(kind=MessageKind.BREAK_GLASS, log=glass.log, break_glass=glass, user_id=user_id)
-        for user_id in officers.values_list("user_id", flat=True)
+        for user_id in officers.exclude(user=glass.user).values_list("user_id", flat=True)
     )
 
 
@@ -128,8 +137,9 @@ def tell_masking_asked(log: Stafettlog, leaders: Iterable[UUID]) -> None:
 
 
 def tell_masking_settled(log: Stafettlog, asked: Masking) -> None:
-    """Who asked, and the stafettholder of today, are told that there is an answer."""
-    _tell_staff({asked.asked_by_id, log.stafettholder.user_id}, MessageKind.MASKING_SETTLED, log=log)
+    """Who asked, and the stafettholder of today, are told that there is an answer; not who gave it."""
+    told = {asked.asked_by_id, log.stafettholder.user_id} - {asked.settled_by_id}
+    _tell_staff(told, MessageKind.MASKING_SETTLED, log=log)
 
 
 def tell_password_link(*, user: User | None, **_signal: object) -> None:

@@ -32,5 +32,5 @@ def withdraw(transfer: Transfer, *, by: User, reason: str) -> Transfer:
     transfer.answered_by = by
     transfer.answer_reason = reason
     history.save(transfer, by=by, reason=_("Forespørselen om overføring er trukket tilbake"))
-    outbox.tell_transfer(transfer, MessageKind.TRANSFER_WITHDRAWN, [transfer.to_actor.user_id])
+    outbox.tell_transfer(transfer, MessageKind.TRANSFER_WITHDRAWN, {transfer.to_actor.user_id} - {by.pk})
     return transfer

@@ -7,7 +7,9 @@ import pytest
 from django.utils import timezone
 
 from permissions import history
-from stafettlog.models import AccessGround
+from stafettlog.models import AccessGround, MessageState, OutboxMessage
+from stafettlog.notifications.delivery import deliver
+from stafettlog.notifications.reasons import Reason
 from stafettlog.services import facts
 from tests.factories import (
     call_meeting,
@@ -63,9 +65,15 @@ def test_foresatte_of_a_grown_child_get_no_mail(school: World) -> None:
     assert mails() == []
 
 
-def test_actor_without_address_gets_no_mail(school: World) -> None:
+def test_actor_without_address_has_the_notice_and_no_mail(school: World) -> None:
     make_participant(school.log, school.colleague)
     type(school.user).objects.filter(pk=school.colleague.user_id).update(email="")
     made = invite(school, relation_ids=(), actor_ids=(school.colleague.pk, school.holder.pk))
     assert made.invitations.count() == 2
-    assert len(mails()) == 1
+    assert len(mails()) == 2
+    deliver()
+    states = {
+        row.user_id: (row.state, row.failure) for row in OutboxMessage.objects.filter(user__isnull=False)
+    }
+    assert states[school.colleague.user_id] == (MessageState.DROPPED, Reason.NO_ADDRESS)
+    assert states[school.holder.user_id] == (MessageState.SENT, "")
