@@ -39,6 +39,9 @@ class JobScreen(_JobScreen):
         state, choice = state_of(self.job), choice_of(self.job.choice)
         context = {
             "job": self.job,
+            "state": state.value,
+            # As many as are in it, which may be fewer than were counted when it was asked for.
+            "logs": self.job.exported_logs.count() if self.job.sha256 else 0,
             "row": JobRow.of(self.job),
             "told": state_text(self.job),
             "is_under_way": state in UNDER_WAY,
@@ -54,8 +57,7 @@ class JobStatusScreen(_JobScreen):
     """What the job's page asks for while it stands open."""
 
     def get(self, request: HttpRequest, job_id: UUID) -> HttpResponse:
-        under_way = state_of(self.job) in UNDER_WAY
-        told = {"under_way": under_way, "done": self.job.done, "total": self.job.total}
+        told = {"state": state_of(self.job).value, "done": self.job.done, "total": self.job.total}
         return JsonResponse({**told, "text": state_text(self.job)})
 
 

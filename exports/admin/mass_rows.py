@@ -38,6 +38,8 @@ def state_text(job: ExportJob) -> str:
         return _("%(done)s av %(total)s stafettlogger er klare.") % told if job.total else _("Filen lages.")
     if state is JobState.DONE:
         return _("Filen er klar. Den blir slettet %(when)s.") % {"when": _when(job.expires_at)}
+    if state is JobState.FAILED and job.failure == "no_logs":
+        return _("Ingen stafettlogger passer lenger med det du ba om.")
     return {
         JobState.WAITING: _("Filen står i kø. Den lages så snart det er ledig."),
         JobState.FAILED: _("Filen kunne ikke lages. Prøv igjen, eller velg færre logger."),

@@ -10,14 +10,16 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from exports.admin.export_screen import download
 from exports.admin.mass_role import mass_role_text
 from exports.admin.mass_rows import JobRow, my_receipts
 from exports.admin.mass_words import choice_words
-from exports.mass import services
+from exports.mass import scope, services
 from exports.mass.choice import MassChoice
-from exports.mass.forms import MassExportForm, PurposeForm, places_of
+from exports.mass.forms import MassExportForm, PurposeForm
+from exports.mass.purpose import child_named
 from exports.models import ExportJob
 from permissions import rate_limits
 from permissions.policy import Action
@@ -56,7 +58,7 @@ class MassExportScreen(KeptForm, StaffScreen):
             put_errors(form, error)
             return self._choose(form)
         purpose = PurposeForm(request.POST if "_make" in request.POST else None)
-        if not (found.logs and purpose.is_bound and purpose.is_valid()):
+        if not (found.logs and purpose.is_valid() and self._names_nobody(purpose, choice)):
             return self._look_over(form, choice, found, purpose)
         rate_limits.spend("export", self.user.pk)
         try:
@@ -66,7 +68,15 @@ class MassExportScreen(KeptForm, StaffScreen):
             return self._look_over(form, choice, found, purpose)
 
     def _form(self, data: QueryDict | None) -> MassExportForm:
-        return MassExportForm(data, places=places_of(self.user))
+        return MassExportForm(data, places=list(scope.organisations(self.user)))
+
+    def _names_nobody(self, purpose: PurposeForm, choice: MassChoice) -> bool:
+        """The purpose stays, and is read by those who may not know the child: it names none in the file."""
+        name = child_named(purpose.cleaned_data["purpose"], scope.logs(self.user, choice))
+        if name:
+            told = _("Skriv formålet uten navn. «%(name)s» er navnet på et barn i utvalget.")
+            purpose.add_error("purpose", told % {"name": name})
+        return not name
 
     def _make(self, found: services.Found, **asked: Any) -> HttpResponse:
         """A file at once may be taken twice, as any other; a job is made once, however often one clicks."""

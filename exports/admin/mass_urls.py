@@ -16,6 +16,5 @@ def mass_urls(site: AdminSite) -> list[URLPattern]:
         "eksport/<uuid:job_id>/fil/": (JobFileScreen, "export_job_file"),
     }
     return [
-        path(route, site.admin_view(screen.as_view()), name=name)
-        for route, (screen, name) in screens.items()
+        path(route, site.admin_view(screen.as_view()), name=name) for route, (screen, name) in screens.items()
     ]

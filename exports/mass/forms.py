@@ -9,12 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from exports.mass.choice import FORMATS, MassChoice, MassPart
 from exports.models import ExportFormat
-from permissions.models import Organisation, User
+from permissions.models import Organisation
 from stafettlog.admin.forms.base import StafettForm
 from stafettlog.admin.forms.widgets import CheckPills, CountedTextInput, DateInput, RadioCards
-from stafettlog.models import Level, Stafettlog
+from stafettlog.models import Level
 from stafettlog.models.log import STATE_LABELS
-from stafettlog.services.access import EXPORT, visible_logs
 
 _GONE = _("Valget finnes ikke lenger. Velg på nytt.")
 
@@ -28,12 +27,6 @@ class Names:
         (NAMES, _("Med navn")),
         (NUMBERS, _("Med navn og fødselsnummer")),
     )
-
-
-def places_of(user: User) -> list[Organisation]:
-    """The virksomheter of the logs that the person may export, by name (one query)."""
-    mine = Stafettlog.objects.filter(visible_logs(user, EXPORT)).values("organisation")
-    return list(Organisation.objects.filter(pk__in=mine).order_by("name", "pk"))
 
 
 class MassExportForm(StafettForm):

@@ -214,6 +214,7 @@ NOT_OWN = {
     ("family_sign_ins", Who.LEADER),
     ("family_sign_ins", Who.OTHER_LEADER),
 }
+OWN_EXPORT = ("export_job", "export_job_status", "export_job_cancel")
 # A StaffScreen that names what is there, but not for this person.
 OUTSIDE = {
     ("staff_change", Who.OTHER_LEADER),
@@ -225,4 +226,7 @@ OUTSIDE = {
     ("role_end", Who.BREAK_GLASS),
     *(("draft_discard", who) for who in Who if who != Who.HOLDER),
     *(("notice", who) for who in Who if who != Who.HOLDER),
+    # One's own export of many logs; and a file that is not made yet, the owner's too.
+    *((name, who) for name in OWN_EXPORT for who in Who if who != Who.HOLDER),
+    *(("export_job_file", who) for who in Who),
 }

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.test import Client
 
+from exports.models import ErasureRequest
 from permissions import people
 from permissions.models import RoleAssignment, User
 from permissions.policy import LogState, Role
@@ -28,6 +29,7 @@ from stafettlog.services.masking import masking_ask
 from tests.access.matrix import Address
 from tests.access.matrix_people import State, Who
 from tests.access.urls import parts_of
+from tests.exports.mass_asking import make_job
 from tests.factories import (
     expire_consent,
     make_concern,
@@ -140,6 +142,9 @@ def _more_parts(world: World, participant_id: Any, colleague_id: Any) -> dict[st
         "actor_id": colleague_id,
         "user_id": receiver.pk,
         "organisation_id": log.organisation_id,
+        "job_id": make_job(holder).pk,
+        "request_id": ErasureRequest.objects.create(log=log, asked_by=world.users[Who.COORDINATOR]).pk,
+        "tombstone_id": uuid.uuid4(),
         "assignment_id": RoleAssignment.objects.get(user=world.users[Who.COORDINATOR]).pk,
         "provider": "finnesikke",
         "uidb64": "finnesikke",

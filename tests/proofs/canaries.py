@@ -15,6 +15,7 @@ from stafettlog.services.foresatt_access import foresatt_stop
 from stafettlog.services.protection import ProtectionInput, protection_set
 from stafettlog.services.transfer_answers import transfer_accept
 from stafettlog.services.transfers import transfer_ask
+from tests.exports.mass_asking import make_job
 from tests.factories import (
     call_meeting,
     make_concern,
@@ -142,6 +143,7 @@ def _mask(cage: Cage, log: Stafettlog, holder: Actor, leader: User) -> dict[str,
         "actor_id": holder.pk,
         "user_id": holder.user_id,
         "organisation_id": log.organisation_id,
+        "job_id": make_job(holder.user).pk,
     }
 
 

@@ -56,7 +56,7 @@ def _difference(who: Who, one: Address, hidden: list[str], gone: list[str]) -> s
 
 
 # Ids that stand for something of a log without naming it.
-OTHERS = {"transfer_id", "draft_id", "masking_id", "glass_id", "log_id"}
+OTHERS = {"transfer_id", "draft_id", "masking_id", "glass_id", "log_id", "job_id"}
 
 
 @pytest.mark.parametrize("method", ["get", "post"])

@@ -1,5 +1,5 @@
-// data-export-job: the address that says how far an export has come. The page is asked for anew when it is
-// over. A page that is left open stops asking: it must not keep a session alive that nobody sits at.
+// data-export-job: the address that says how far an export has come. The page is asked for anew when it has
+// begun or is over. A page that is left open stops asking: it must not keep a session alive that nobody sits at.
 const EVERY = 2_000;
 const LAST = Date.now() + 15 * 60_000;
 const MOST_FAULTS = 5;
@@ -7,7 +7,7 @@ const place = document.querySelector("[data-export-job]");
 const text = place.querySelector("[data-export-text]");
 const bar = place.querySelector("[data-export-progress]");
 let faults = 0;
-let said = Date.now();
+let said = 0;
 
 async function ask() {
   try {
@@ -22,7 +22,7 @@ async function ask() {
 }
 
 function show(job) {
-  if (!job.under_way) {
+  if (job.state !== place.dataset.exportState) {
     location.reload();
     return;
   }
