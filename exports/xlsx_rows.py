@@ -21,7 +21,7 @@ CELL_LIMIT = 32_767
 ROW_LIMIT = 1_048_576
 # No XML can hold these, and no text of ours needs them. The sign shows that something was there.
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|\s")
+_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠−]|\s")
 # A text that looks like Excel's own way of writing a character stays what it is.
 _ESCAPE = re.compile("_(?=x[0-9a-fA-F]{4}_)")
 _MARK = "\N{REPLACEMENT CHARACTER}"
