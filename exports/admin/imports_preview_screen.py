@@ -74,13 +74,19 @@ class ImportPreviewScreen(StaffFormScreen):
         return HttpResponseRedirect(self.cancel_url())
 
     def save(self, form: Any) -> str:
-        services.import_write(
+        done = services.import_write(
             import_id=self.one.pk,
             seen=form.cleaned_data["seen"],
             partial_too=form.cleaned_data.get("partial_too", False),
             by=self.user,
         )
+        self._spend(done.counts["refused"])
         return self.request.path
+
+    def _spend(self, refused: int) -> None:
+        """A number that is another's is told: as often as by the form of one new colleague."""
+        for _n in range(refused):
+            rate_limits.spend("number_lookup", self.user.pk)
 
     def _send(self, form: Any) -> HttpResponse:
         try:
@@ -88,9 +94,7 @@ class ImportPreviewScreen(StaffFormScreen):
         except NotWritten as error:
             self.plan = error.plan
             self.trouble = "changed" if error.has_changed else "wrong"
-            # A number that is another's is told: as often as by the form of one new colleague.
-            for _n in range(error.refused):
-                rate_limits.spend("number_lookup", self.user.pk)
+            self._spend(error.refused)
             partial = not error.has_changed and form.cleaned_data.get("partial_too", False)
             again = self.form_class(
                 initial={"seen": error.seen, "partial_too": partial}, has_wrong=bool(error.plan.wrong)

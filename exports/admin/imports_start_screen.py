@@ -53,7 +53,13 @@ class ImportStartScreen(StaffFormScreen):
         return {
             "heading": _("Import fra regneark"),
             "trail": (_("Min side"), self.cancel_url()),
-            "templates": [(kind.label, reverse("admin:import_template", args=[kind])) for kind in ImportKind],
+            "templates": [
+                (words, reverse("admin:import_template", args=[kind]))
+                for kind, words in (
+                    (ImportKind.ORGANISATIONS, _("Mal for virksomheter")),
+                    (ImportKind.STAFF, _("Mal for ansatte")),
+                )
+            ],
             "earlier": [
                 (one, services.waits(one))
                 for one in services.imports_of(self.user)[:LATEST]

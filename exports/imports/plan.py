@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from exports.imports.table import Table
 
+LONG = 500
+
 
 class Status(models.TextChoices):
     NEW = "new", _("Ny")
@@ -67,6 +69,11 @@ class Plan:
     @property
     def writes(self) -> int:
         return self.counts[Status.NEW] + self.counts[Status.CHANGED]
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the writing takes so long that the person should be told: some 20 ms a row."""
+        return self.writes > LONG
 
     @property
     def tells(self) -> int:

@@ -40,13 +40,20 @@ class FormWidget(Widget):
     def __init__(self, field: forms.Field) -> None:
         super().__init__()
         self.field = field
+        self.cleaned: dict[str, Any] = {}
+        self.refused: dict[str, str] = {}
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
-        try:
-            return self.field.clean(value)
-        except ValidationError as error:
+        """A number is asked for three times a row, and a title stands in many: each is cleaned once."""
+        if value not in self.cleaned and value not in self.refused:
+            try:
+                self.cleaned[value] = self.field.clean(value)
+            except ValidationError as error:
+                self.refused[value] = " ".join(error.messages)
+        if value in self.refused:
             # What import-export collects for each field.
-            raise ValueError(" ".join(error.messages)) from None
+            raise ValueError(self.refused[value])
+        return self.cleaned[value]
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
         return value

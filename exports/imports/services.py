@@ -111,7 +111,9 @@ def import_write(*, import_id: UUID, seen: str, partial_too: bool, by: User) -> 
         if refused and not partial_too:
             raise NotWritten(written, seen=now, refused=refused)
         numbers = [row.number for row in written.wrong]
-        return _finish(one, ImportState.WRITTEN, {**written.counts, "rows_wrong": numbers})
+        return _finish(
+            one, ImportState.WRITTEN, {**written.counts, "rows_wrong": numbers, "refused": refused}
+        )
 
 
 def import_discard(*, import_id: UUID, by: User) -> SheetImport:

@@ -21,7 +21,8 @@ class ImportState(models.TextChoices):
 class SheetImport(Identified):
     """`storage_name`: the sheet in permissions.file_store, gone when it is written, discarded or a day old.
 
-    `counts`: {new, changed, unchanged, wrong: rows}, of what was written.
+    `counts`: {new, changed, unchanged, wrong: rows} of what was written, with `rows_wrong`, the numbers of
+    the rows that were not, and `refused`, how many of those only the writing refused.
     """
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="sheet_imports")
