@@ -59,6 +59,7 @@ class LogArchiveScreen(_OfLog):
             "may_pack": is_closed and bool(may(Action.ARCHIVE_LOG)),
             "why_not_pack": services.why_not_pack(self.access) if is_closed else "",
             "may_keep": bool(may(Action.KEEP_LOG)),
+            "may_ask_erasure": bool(may(Action.ASK_ERASURE)),
             "close_url": reverse("admin:log_close", args=[self.log.pk]) if may(Action.CLOSE_LOG) else "",
             "months": retention.months_for(self.log.organisation),
             "steps": history_of(self.record) if self.record else [],
