@@ -3,7 +3,7 @@
 from typing import Any, cast
 
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.views import View
 
@@ -34,11 +34,11 @@ class PortalOwnData(LoginRequiredMixin, View):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         kind = request.POST.get("format", "")
-        if kind not in files.TYPES:
-            raise Http404
         user, logs = self._find(request)
         if not logs:
             return nothing_left(request)
+        if kind not in files.TYPES:
+            return self._show(request, user, logs, status=400)
         rate_limits.spend("export", user.pk)
         self._note(user, logs)
         with translation.override(language.language_of(request, logs[0]["language"])):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from exports.admin.export_screen import download
@@ -28,7 +28,7 @@ class OwnDataScreen(StaffScreen):
     def post(self, request: HttpRequest) -> HttpResponse:
         kind = request.POST.get("format", "")
         if kind not in files.TYPES:
-            raise Http404
+            return self._show(status=400)
         rate_limits.spend("export", self.user.pk)
         try:
             exported = files.handed_out(

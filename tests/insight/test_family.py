@@ -18,8 +18,9 @@ from stafettlog.models import Consent, MessageKind, OutboxMessage
 from stafettlog.services import foresatt_access
 from tests import factories as make
 from tests.documents.pdf import facts, words
-from tests.screens.on_log import access_log_fails, text
+from tests.screens.on_log import access_log_fails, log_page, text
 from tests.screens.portal import SECRET, Story
+from tests.screens.tiltak import signed_in
 
 URL = "/portal/om-meg/"
 pytestmark = pytest.mark.django_db
@@ -88,6 +89,15 @@ def test_package_has_consents_meetings_messages_openings_and_sign_ins(family: Cl
     assert found["openings"][0]["page"] == "Opplysninger om meg"
     # As staff one has a page of one's own.
     assert found["sign_ins"] == []
+
+
+def test_consents_and_openings_of_others_are_not_there(family: Client, story: Story) -> None:
+    signed_in(story.holder).get(log_page(story.log))
+    consent = Consent.objects.get(log=story.log)
+    consent.givers.set([story.father])
+    found = package(family.post(URL, {"format": "zip"}))
+    assert found["consents"] == []
+    assert [entry["role"] for entry in found["openings"]] == ["Foresatt"]
 
 
 def test_pdf_is_tagged_and_archivable_and_in_the_readers_language(family: Client) -> None:
@@ -160,5 +170,5 @@ def test_stranger_and_forged_formats_get_nothing(client: Client, story: Story) -
     assert client.get(URL).status_code == 404
     client.force_login(story.user)
     for kind in ("", "xlsx", "../pdf"):
-        assert client.post(URL, {"format": kind}).status_code == 404
+        assert client.post(URL, {"format": kind}).status_code == 400
     assert not ExportReceipt.objects.exists()

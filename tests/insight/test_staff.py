@@ -104,7 +104,7 @@ def test_page_asks_as_much_with_three_times_the_rows(client: Client, actor: Acto
 
 @pytest.mark.parametrize("kind", ["", "xlsx", "csv", "PDF"])
 def test_forged_format_is_no_file(client: Client, kind: str) -> None:
-    assert client.post(URL, {"format": kind}).status_code == 404
+    assert client.post(URL, {"format": kind}).status_code == 400
     assert not ExportReceipt.objects.exists()
 
 
