@@ -71,8 +71,8 @@ def state_text(log: Stafettlog) -> str:
     if consent is None or state == ConsentState.WITHDRAWN:
         return _("Samtykket er trukket. Ingen kan skrive i loggen.")
     if state == ConsentState.EXPIRED:
-        words = {"date": date_format(consent.expires_on, "SHORT_DATE_FORMAT")}
-        return _("Samtykket utgikk %(date)s. Ingen kan skrive i loggen.") % words
+        words = {"date": last_valid_day(consent)}
+        return _("Samtykket var gyldig til og med %(date)s. Ingen kan skrive i loggen.") % words
     return _("Gyldig til og med %(date)s") % {"date": last_valid_day(consent)}
 
 

@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from permissions.access_words import Page
@@ -91,8 +90,9 @@ class ConsentRenewScreen(ConsentScreen):
         made = consent_renewal.consent_renew(
             log_id=self.log.pk, renewal=form.renewal(), revision=self.sent_version(), by=self.user
         )
-        words = {"date": date_format(made.expires_on, "SHORT_DATE_FORMAT")}
-        messages.success(self.request, _("Det nye samtykket er registrert. Utgår %(date)s.") % words)
+        words = {"date": consent_facts.last_valid_day(made)}
+        text = _("Det nye samtykket er registrert. Det er gyldig til og med %(date)s.")
+        messages.success(self.request, text % words)
         return self.back()
 
     def extra_context(self, form: forms.Form) -> dict[str, Any]:
@@ -140,5 +140,10 @@ class ConsentExtendScreen(ConsentScreen):
             "offered": self.offered,
             "organisation": self.organisation,
             "is_gone": self.is_gone,
+            "last_day": self._last_day(),
             "is_level_one": self.log.level == Level.ONE,
         }
+
+    def _last_day(self) -> str:
+        consent = self.log.current_consent
+        return consent_facts.last_valid_day(consent) if consent is not None else ""

@@ -27,6 +27,10 @@ class ConsentRow:
     coverage: Sequence[ConsentCoverage]
     people: Sequence[Participant]
 
+    @property
+    def last_day(self) -> str:
+        return consent_facts.last_valid_day(self.consent)
+
 
 @dataclass(frozen=True)
 class ConsentCard:

@@ -68,16 +68,21 @@ def _owners(log: Stafettlog) -> set[UUID]:
     return set(open_measures.values_list("responsible__actor_id", flat=True))
 
 
-def _row(value: Any, label: str, told: Told, ticked: bool, *, held: bool, before: str = "") -> Choice:
-    """`before` stands before the words on how the person is told."""
-    words = [before, "" if held else told.text]
+def _row(
+    value: Any, label: str, told: Told, ticked: bool, *, held: bool, before: str = "", after: str = ""
+) -> Choice:
+    """`before` and `after` stand around the words on how the person is told."""
+    words = [before, "" if held else told.text, "" if held else after]
     return Choice(str(value), label, ". ".join(filter(None, words)), ticked, told.way == Way.MAIL)
 
 
 def _child(log: Stafettlog, people: People, ticked: Ticked | None, *, held: bool) -> Choice:
     told = people.child()
     chosen = told.way == Way.MAIL if ticked is None else CHILD in ticked
-    return _row(CHILD, f"{log.child.display_name} / {_('Stafettbarn')}", told, chosen, held=held)
+    # One who gets no mail may come all the same.
+    after = "" if told.way == Way.MAIL else _("Kryss av hvis barnet skal være med")
+    label = f"{log.child.display_name} / {_('Stafettbarn')}"
+    return _row(CHILD, label, told, chosen, held=held, after=after)
 
 
 def _relation(row: ForesattRelation, people: People, ticked: Ticked | None, *, held: bool) -> Choice:

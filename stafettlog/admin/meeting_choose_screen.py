@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from permissions.policy import Action, LogState
+from stafettlog.admin import consent_facts
 from stafettlog.admin.lists import MAX_QUERY, looks_like_number
 from stafettlog.admin.staff_screen import StaffScreen
 from stafettlog.models import Stafettlog
@@ -31,23 +32,33 @@ class MeetingChooseScreen(StaffScreen):
 
     def _show(self, text: str) -> HttpResponse:
         is_number = looks_like_number(text)
-        logs = list(self._mine([] if is_number else text.split())[: SHOWN + 1])
-        if len(logs) == 1 and not text:
+        words = [] if is_number else text.split()
+        logs = list(self._mine(words)[: SHOWN + 1])
+        blocked = list(self._without_consent(words)[: SHOWN + 1])
+        if len(logs) == 1 and not blocked and not text:
             return HttpResponseRedirect(reverse("admin:meeting_add", args=[logs[0].pk]))
         context = {
             "title": _("Nytt møte"),
             "logs": [(log, Shown(log)) for log in logs[:SHOWN]],
-            "more": len(logs) > SHOWN,
+            "blocked": [(log, Shown(log), consent_facts.state_text(log)) for log in blocked[:SHOWN]],
+            "more": max(len(logs), len(blocked)) > SHOWN,
             "query": "" if is_number else text,
             "is_number": is_number,
         }
         return self.render(context)
 
     def _mine(self, words: list[str]) -> QuerySet[Stafettlog]:
-        # The writing right lapses with the consent: those are not listed.
-        mine = Stafettlog.objects.filter(
-            access.visible_logs(self.user, access.CHANGE), state=LogState.OPEN.value
-        ).select_related("child", "attends")
+        return self._named(words, access.visible_logs(self.user, access.CHANGE))
+
+    def _without_consent(self, words: list[str]) -> QuerySet[Stafettlog]:
+        """Held, and nobody may be called: the writing right lapses with the consent."""
+        writes = Stafettlog.objects.filter(access.visible_logs(self.user, access.CHANGE))
+        held = access.visible_logs(self.user, access.HOLD)
+        return self._named(words, held).exclude(pk__in=writes.values("pk")).select_related("current_consent")
+
+    def _named(self, words: list[str], visible: Q) -> QuerySet[Stafettlog]:
+        mine = Stafettlog.objects.filter(visible, state=LogState.OPEN.value)
+        mine = mine.select_related("child", "attends")
         for word in words:
             mine = mine.filter(Q(child__first_name__icontains=word) | Q(child__last_name__icontains=word))
         return mine.order_by("child__first_name", "child__last_name", "pk")

@@ -58,9 +58,10 @@ def tasks(waiting: Mapping[str, Sequence[Row]]) -> Iterator[Task]:
 
 def _register(row: Row) -> Task:
     day, log_id, meeting_id = _day(row["starts_at"]), as_id(row["log"]), as_id(row["id"])
+    words = {"date": date_format(day, "MONTH_DAY_FORMAT")}
     return Task(
         since=day,
-        text=_("Møtet %(date)s er holdt") % {"date": date_format(day, "MONTH_DAY_FORMAT")},
+        text=_("Møtet %(date)s er ikke registrert. Ble det holdt?") % words,
         button=_("Registrer møte"),
         button_url=reverse("admin:meeting_register", args=[log_id, meeting_id]),
         **_about(row, f"meeting-{meeting_id}"),

@@ -1,7 +1,7 @@
 """Telling what happened some time ago, so that the demo is as consistent on any day as on this one."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 
@@ -41,6 +41,23 @@ def days_ago(days: int) -> Iterator[None]:
     timezone.now = now
     try:
         yield
+    finally:
+        timezone.now = real
+
+
+@contextmanager
+def moving_clock() -> Iterator[Callable[[datetime], None]]:
+    """A clock that is set with what is yielded, as often as one likes. For the demo's own mail alone."""
+    real = timezone.now
+    behind = timedelta()
+
+    def set_to(moment: datetime) -> None:
+        nonlocal behind
+        behind = max(real() - moment, timedelta())
+
+    timezone.now = lambda: real() - behind
+    try:
+        yield set_to
     finally:
         timezone.now = real
 

@@ -1,5 +1,6 @@
 """A mother of two children with a log each, and a father who works in the kommune himself."""
 
+from stafettlog.demo.gatherings import call, log_of, on_weekday
 from stafettlog.demo.people import Cast, number_of
 from stafettlog.demo.telling import add_concern, child, foresatt, open_log, task
 from stafettlog.models import Area, ForesattRole, MeasureKind
@@ -8,6 +9,7 @@ from stafettlog.models import Area, ForesattRole, MeasureKind
 def tell(cast: Cast) -> None:
     _jenny(cast)
     _eira(cast)
+    _meetings()
 
 
 def _jenny(cast: Cast) -> None:
@@ -50,3 +52,9 @@ def _eira(cast: Cast) -> None:
         "Eira forteller i samlingsstund én gang i uken.",
         task(MeasureKind.GROUP, "Liten samling med fire barn, tre ganger i uken.", -26, 31, cast),
     )
+
+
+def _meetings() -> None:
+    """Marte sees both on the page where she chooses."""
+    call(5, log_of("Oliver"), on_weekday(6), 13, room="møterom 1")
+    call(4, log_of("Jenny"), on_weekday(9), 14, room="møterom 2")

@@ -24,9 +24,14 @@ def log_of(first_name: str) -> Stafettlog:
     return Stafettlog.objects.with_identity().get(child__first_name=first_name)
 
 
-def _on_weekday(offset: int) -> int:
+def on_weekday(offset: int) -> int:
     """`offset` days from today, a day or two later if that is a Saturday or a Sunday."""
     return offset + (0, 0, 0, 0, 0, 2, 1)[day(offset).weekday()]
+
+
+def _on_earlier_weekday(offset: int) -> int:
+    """`offset` days from today, a day or two earlier if that is a Saturday or a Sunday."""
+    return offset - (0, 0, 0, 0, 0, 1, 2)[day(offset).weekday()]
 
 
 def call(
@@ -86,21 +91,21 @@ def good_news(ago: int, log: Stafettlog, text: str, who: str, cast: Cast) -> Non
 
 def _anders(cast: Cast) -> None:
     log, ronnie, guro = log_of("Anders"), cast.actors["aktor"].pk, cast.actors["aktor2"].pk
-    first = call(49, log, _on_weekday(-40), 9, ronnie, room="møterom 2", only=["learning"], interpreter=True)
+    first = call(49, log, on_weekday(-40), 9, ronnie, room="møterom 2", only=["learning"], interpreter=True)
     said = (
         "Vi ble enige om lesing på biblioteket og hjemme. Omar ønsker korte meldinger om hvordan det går. "
         "Nytt møte når tiltaket hjemme er evaluert."
     )
     register(38, first, said, absent=1)
     good_news(26, log, "Anders leste høyt for hele klassen, og lo da de klappet.", "stafettholder", cast)
-    call(8, log, _on_weekday(13), 9, ronnie, guro, room="møterom 2", interpreter=True)
+    call(8, log, on_weekday(13), 9, ronnie, guro, room="møterom 2", interpreter=True)
     good_news(2, log, "Anders spurte selv om å få låne neste bok i serien.", "aktor", cast)
 
 
 def _yusuf(cast: Cast) -> None:
-    """The meeting of yesterday is held, and waits to be registered."""
+    """The meeting of yesterday, or of Friday, is over, and waits to be registered."""
     log = log_of("Yusuf")
-    call(9, log, -1, 10, cast.actors["jens"].pk, room="rom 114", interpreter=True)
+    call(9, log, _on_earlier_weekday(-1), 10, cast.actors["jens"].pk, room="rom 114", interpreter=True)
 
 
 def _ingrid(cast: Cast) -> None:

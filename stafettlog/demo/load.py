@@ -21,15 +21,17 @@ from stafettlog.demo import (
     stories,
     waiting,
 )
-from stafettlog.demo.clock import days_ago
+from stafettlog.demo.clock import days_ago, moving_clock
 from stafettlog.models import MessageState, OutboxMessage
+from stafettlog.notifications.delivery import deliver
 
 # Before the oldest log.
 STAFF_SINCE = 900
 
 
-# Messages of the last days are left for the worker, so that «Utgående meldinger» has something to read.
+# Messages of the last days are written as mails, so that «Utgående meldinger» has something to read.
 TOLD_DAYS = 10
+MAIL_TAKES = timedelta(minutes=1)
 
 
 def demo_accounts() -> list[tuple[str, str]]:
@@ -50,6 +52,8 @@ def load_demo(password: str) -> list[tuple[str, str]]:
         if not User.objects.filter(username__in=people.ACCOUNTS).exists():
             _tell_all(password)
             openings.tell()
+            if settings.DEMO_MODE:
+                _send_as_told()
     return demo_accounts()
 
 
@@ -76,3 +80,16 @@ def _note_as_sent(*, before: datetime) -> None:
     old = OutboxMessage.objects.filter(created_at__lt=before)
     # no history: the outbox is a queue, and its rows say themselves what became of them.
     old.update(state=MessageState.SENT, sent_at=F("created_at"), read_at=F("created_at"))
+
+
+def _send_as_told() -> None:
+    """Deliver what waits, each at its own time: a mail is as old as its notice."""
+    with moving_clock() as set_to:
+
+        def nothing_left() -> bool:
+            waiting = OutboxMessage.objects.filter(state=MessageState.WAITING).order_by("pk").first()
+            if waiting is not None:
+                set_to(waiting.created_at + MAIL_TAKES)
+            return waiting is None
+
+        deliver(nothing_left)

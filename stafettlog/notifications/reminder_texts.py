@@ -1,6 +1,6 @@
 """Letters that remind: what waits, and since when. Of whom is read after sign-in (R27)."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -52,12 +52,12 @@ def transfer_overdue(name: str, transfer: Transfer, *, is_asker: bool) -> Letter
 def consent_expires(name: str, expires_on: date, left: int) -> Letter:
     """`left`: whole days until it ends, one or more."""
     subject = ngettext("Et samtykke går ut om %(days)s dag", "Et samtykke går ut om %(days)s dager", left)
-    day = {"day": date_format(expires_on, "DATE_FORMAT")}
     return letter(
         subject % {"days": left},
         name,
-        _("Samtykket til en stafettlogg du er stafettholder for, utgår %(day)s.") % day,
-        _("Fra den dagen kan ingen skrive i loggen, og aktørene kan ikke lese den."),
+        _("Samtykket til en stafettlogg du er stafettholder for, er gyldig til og med %(day)s.")
+        % _last_day(expires_on),
+        _("Etter den dagen kan ingen skrive i loggen, og aktørene kan ikke lese den."),
         _("Be foresatte om et nytt samtykke, og logg inn for å registrere det."),
         reason=_holder(),
     )
@@ -66,12 +66,12 @@ def consent_expires(name: str, expires_on: date, left: int) -> Letter:
 def consent_expired(name: str, expires_on: date, *, is_holder: bool) -> Letter:
     """To the stafettholder, or to a coordinator, who can close the log."""
     subject = _("Et samtykke er utgått")
-    day = {"day": date_format(expires_on, "DATE_FORMAT")}
+    day = _last_day(expires_on)
     if is_holder:
         return letter(
             subject,
             name,
-            _("Samtykket til en stafettlogg du er stafettholder for, utgikk %(day)s.") % day,
+            _("Samtykket til en stafettlogg du er stafettholder for, var gyldig til og med %(day)s.") % day,
             _("Ingen kan skrive i loggen nå, og aktørene kan ikke lese den."),
             _("Logg inn for å registrere et nytt samtykke, eller for å avslutte loggen."),
             reason=_holder(),
@@ -79,10 +79,16 @@ def consent_expired(name: str, expires_on: date, *, is_holder: bool) -> Letter:
     return letter(
         subject,
         name,
-        _("Samtykket til en stafettlogg i en virksomhet du koordinerer, utgikk %(day)s.") % day,
+        _("Samtykket til en stafettlogg i en virksomhet du koordinerer, var gyldig til og med %(day)s.")
+        % day,
         _("Det er stafettholderen som fornyer samtykket. Blir det ikke fornyet, kan du avslutte loggen."),
         reason=_("Du får denne e-posten fordi du er koordinator."),
     )
+
+
+def _last_day(expires_on: date) -> dict[str, str]:
+    """People read the last day of a consent; `expires_on` is the first without it (R6)."""
+    return {"day": date_format(expires_on - timedelta(days=1), "DATE_FORMAT")}
 
 
 def _asked(transfer: Transfer) -> dict[str, str]:

@@ -24,7 +24,10 @@ from stafettlog.services.facts import reading_ends
 
 @dataclass(frozen=True)
 class Step:
-    """What is done: a tiltak. `went` and `why` once it is evaluated, `finish_on` while it goes on."""
+    """What is done: a tiltak. `went` and `why` once it is evaluated, `finish_on` while it is ahead.
+
+    A deadline that has passed is the helpers' to see to: a parent is not alarmed by it.
+    """
 
     kind: str
     description: str
@@ -32,6 +35,7 @@ class Step:
     finish_on: date | None
     went: str
     why: str
+    is_done: bool
 
 
 @dataclass(frozen=True)
@@ -115,7 +119,7 @@ def build(rows: Rows, *, me: UUID, now: datetime) -> PortalPage:
     # «Neste møte» is the next one to come to.
     ahead_for_me = [meeting for meeting in ahead if meeting.invited] or ahead
     agreement = _agreement(log, rows.people, now)
-    works = _works(rows.work)
+    works = _works(rows.work, timezone.localdate(now))
     closed_at = None if log["state"] == LogState.OPEN else log["closed_at"]
     ends = reading_ends(log["birth_date"], closed_at) if closed_at else None
     first = ahead_for_me[0] if ahead_for_me else None
@@ -139,25 +143,25 @@ def build(rows: Rows, *, me: UUID, now: datetime) -> PortalPage:
     )
 
 
-def _works(rows: Sequence[Row]) -> list[Work]:
-    return [_work(list(parts)) for _concern, parts in groupby(rows, key=itemgetter("concern"))]
+def _works(rows: Sequence[Row], today: date) -> list[Work]:
+    return [_work(list(parts), today) for _concern, parts in groupby(rows, key=itemgetter("concern"))]
 
 
-def _work(parts: list[Row]) -> Work:
+def _work(parts: list[Row], today: date) -> Work:
     grouped = [list(lines) for measure, lines in groupby(parts, key=itemgetter("measure")) if measure]
     # A tiltak that was registered by mistake says nothing of the child.
-    steps = [_step(lines) for lines in grouped if lines[0]["outcome"] != Outcome.MISTAKE]
+    steps = [_step(lines, today) for lines in grouped if lines[0]["outcome"] != Outcome.MISTAKE]
     first = parts[0]
     return Work(
         text=first["text"],
         goal=first["goal"],
         # What goes on comes first, nearest deadline first; then what has been tried.
-        steps=sorted(steps, key=lambda step: step.finish_on is None),
+        steps=sorted(steps, key=lambda step: step.is_done),
         closed_on=timezone.localdate(first["closed_at"]) if first["closed_at"] else None,
     )
 
 
-def _step(lines: list[Row]) -> Step:
+def _step(lines: list[Row], today: date) -> Step:
     first = lines[0]
     went = str(words.HOW_IT_WENT[Outcome(first["outcome"])]) if first["outcome"] else ""
     is_over = bool(went or first["ended_at"] or first["closed_at"])
@@ -165,9 +169,10 @@ def _step(lines: list[Row]) -> Step:
         kind=str(MeasureKind(first["kind"]).label),
         description=first["description"],
         helpers=[name_of(line) for line in lines if line["first_name"] is not None],
-        finish_on=None if is_over else first["finish_on"],
+        finish_on=None if is_over or first["finish_on"] < today else first["finish_on"],
         went=went,
         why=first["reason"] or "",
+        is_done=is_over,
     )
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from permissions.access_words import ROLE_NAMES, Page
@@ -104,11 +104,8 @@ def interpreter(log: Row, *, is_ordered: bool, invited: bool) -> str:
 
 
 def _tongue(code: str) -> str:
-    """«somali», as it stands inside a sentence; English alone begins it with a capital."""
-    if code in NORWEGIAN:
-        return ""
-    name = str(ForesattLanguage(code).label)
-    return name if get_language() == "en" else name.lower()
+    """«Somali», as in the lists of languages: it stands alone, after a colon."""
+    return "" if code in NORWEGIAN else str(ForesattLanguage(code).label)
 
 
 def last_day(first_day_without: date) -> date:

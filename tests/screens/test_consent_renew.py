@@ -151,7 +151,7 @@ def test_younger_child_cannot_be_ticked_by_forgery(shared: World) -> None:
 def test_expired_consent_is_renewed_and_lets_them_in_again(shared: World) -> None:
     expire_consent(shared.log)
     page = text(shared.client.get(address(shared)))
-    assert "Samtykket utgikk" in page
+    assert "Samtykket var gyldig til og med" in page
     assert send(shared, covers=[shared.ppt]).status_code == 302
     assert grants.codenames_on(shared.petra.user, shared.log) == IN_LOG
 

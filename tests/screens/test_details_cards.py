@@ -55,7 +55,6 @@ def test_consent_says_who_how_when_for_whom_and_who_came_in(shared: World) -> No
     for words in (
         giver.display_name,
         "Muntlig, og skrevet i referatet",
-        "Utgår",
         "Gyldig til og med",
         "PPT Solvik",
         f"{shared.petra.display_name} (PPT Solvik)",
@@ -83,7 +82,7 @@ def test_earlier_consents_stand_there_too(shared: World) -> None:
 
 def test_expired_consent_is_renewed_or_withdrawn(shared: World) -> None:
     expire_consent(shared.log)
-    assert "Samtykket utgikk" in card(shared, "consent")
+    assert "Samtykket var gyldig til og med" in card(shared, "consent")
     assert links(shared) == {"consent_renew", "consent_withdraw"}
 
 

@@ -179,7 +179,7 @@ def test_holder_without_consent_reads_only_with_the_reason(client, log, holder) 
     log = expire_consent(log)
     page = text(as_(client, holder).get(log_page(log)))
     assert "Samtykket er utgått. Ingen kan skrive i loggen før det er fornyet." in page
-    assert "Samtykket utgikk" in page
+    assert "Samtykket var gyldig til og med" in page
     assert "ingen kan skrive" in page
     for pressed in (
         "Ny oppmerksomhet",

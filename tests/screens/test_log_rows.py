@@ -149,7 +149,7 @@ def test_foresatt_without_ground_and_with_interpreter_is_said(client, holder) ->
         (settings.CONSENT_WARNING_DAYS + 1, "Samtykke gyldig til og med"),
         (settings.CONSENT_WARNING_DAYS, f"Samtykket går ut om {settings.CONSENT_WARNING_DAYS} dager"),
         (1, "Samtykket går ut om 1 dag "),
-        (0, "Samtykket utgikk"),
+        (0, "Samtykket var gyldig til og med"),
     ],
 )
 def test_consent_line(client, log, holder, left, words) -> None:

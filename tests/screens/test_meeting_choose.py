@@ -29,7 +29,12 @@ def test_only_those_one_may_call_meetings_for(log, holder, actor, school, holder
     make_log(make_staff(school, "Guro"), first_name="Fremmed")
     page = text(holders_client.get(reverse(HERE)))
     assert third.child.first_name in page
-    assert "Utgått" not in page
+    # With the reason, and no way to a form that would refuse.
+    _can, cannot = page.split("Kan ikke velges nå")
+    assert "Utgått" in cannot
+    assert "Samtykket var gyldig til og med" in cannot
+    assert url("consent_renew", expired.pk) in cannot
+    assert url("meeting_add", expired.pk) not in page
     assert "Fremmed" not in page
     aktor = text(signed_in(actor).get(reverse(HERE)))
     assert log.child.first_name not in aktor

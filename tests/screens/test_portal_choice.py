@@ -61,7 +61,7 @@ def test_each_child_has_the_next_meeting_and_whom_to_call(
     assert f"Klokka {date_format(timezone.localtime(sooner.starts_at), 'TIME_FORMAT')}" in found["Anders"]
     assert "Det er ikke avtalt noe møte nå." in found["Ingrid"]
     assert 'href="tel:92222922"' in found["Ingrid"]
-    assert "Ring Turid" in found["Ingrid"]
+    assert "Ring Turid (stafettholder)" in found["Ingrid"]
     assert "Marion" in found["Anders"]
 
 

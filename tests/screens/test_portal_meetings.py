@@ -102,9 +102,9 @@ def test_of_a_closed_log_no_meeting_lies_ahead(story: Story) -> None:
     [
         ("nb", False, False, ""),
         ("nb", False, True, "Tolk er bestilt."),
-        ("so", True, True, "Tolk er bestilt: somali."),
+        ("so", True, True, "Tolk er bestilt: Somali."),
         ("so", False, True, "Tolk er bestilt."),
-        ("so", True, False, "Du trenger tolk: somali. Tolken er ikke bestilt ennå. Spør Marion."),
+        ("so", True, False, "Du trenger tolk: Somali. Tolken er ikke bestilt ennå. Spør Marion."),
         ("nb", True, False, "Du trenger tolk. Tolken er ikke bestilt ennå. Spør Marion."),
         ("nn", True, True, "Tolk er bestilt."),
     ],

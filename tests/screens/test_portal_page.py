@@ -1,9 +1,11 @@
 """What the family reads on a log's page, in which words and language, and what is never there."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from permissions import history
 from stafettlog.services import consent_withdrawal
@@ -50,7 +52,7 @@ def test_everything_in_plain_words_and_the_next_meeting_first(family, story):
         "Bakketoppen skole, møterom 2",
         "Tolk er bestilt.",
         "Legg i kalenderen",
-        "Ring Marion, 400 00 000",
+        "Ring Marion (stafettholder), 400 00 000",
         "Vi skal snakke om: Vansker med leseflyt",
         "Flere møter",
         "Du er ikke invitert til dette møtet.",
@@ -67,7 +69,7 @@ def test_everything_in_plain_words_and_the_next_meeting_first(family, story):
         "Leste høyt for klassen",
         "De som hjelper",
         "Marion er stafettholder",
-        "Ring Marion, 400 00 000",
+        "Ring Marion (stafettholder), 400 00 000",
         "Send e-post til Marion",
         "Kontaktlærer, PPT Solvik",
         "Samtykket ditt",
@@ -194,3 +196,13 @@ def test_language_that_we_lack_falls_back_and_never_breaks(family, story):
     assert "portal_language" not in answer.cookies
     family.cookies["portal_language"] = "../../x"
     assert family.get(story.url).status_code == 200
+
+
+def test_a_passed_deadline_is_no_alarm_and_what_is_evaluated_is_done(family, story):
+    yesterday = timezone.localdate() - timedelta(days=1)
+    type(story.open).objects.filter(log=story.log).update(finish_on=yesterday, start_on=yesterday)
+    page = family.get(story.url).content.decode()
+    assert "Frist:" not in page
+    # Once, by the tiltak that was tried: the one past its deadline goes on.
+    assert page.count(">Ferdig<") == 1
+    assert page.index("Leser sammen to ganger") < page.index(">Ferdig<") < page.index("Prøvde lydbok")
