@@ -1,7 +1,7 @@
 """The log page: everything about one child's log, to be read in a meeting and acted on from one place."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -10,13 +10,13 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from permissions.access_words import Page
 from permissions.policy import Action, ConsentState, Role
 from stafettlog.admin import history_page, log_extras, log_page
+from stafettlog.admin.consent_facts import last_valid_day
 from stafettlog.admin.forms.evaluation import EvaluationForm
 from stafettlog.admin.log_may import May
 from stafettlog.admin.lysglimt_screens import lysglimt_context
@@ -140,13 +140,14 @@ def consent_line(log: Stafettlog, state: ConsentState, today: Any, *, asks_for_n
     if consent is None or state == ConsentState.WITHDRAWN:
         return ConsentLine(_("Samtykket er trukket: ingen kan skrive"), "danger")
     if state == ConsentState.EXPIRED:
-        words = {"date": date_format(consent.expires_on, "DATE_FORMAT")}
-        return ConsentLine(_("Samtykket utgikk %(date)s: ingen kan skrive") % words, "danger")
+        words = {"date": last_valid_day(consent)}
+        text = _("Samtykket var gyldig til og med %(date)s: ingen kan skrive")
+        return ConsentLine(text % words, "danger")
     if asks_for_new:
         return ConsentLine(_("Loggen trenger et nytt samtykke"), "warning")
     days = consent.days_left(today)
     if days <= settings.CONSENT_WARNING_DAYS:
         text = ngettext("Samtykket går ut om %(n)s dag", "Samtykket går ut om %(n)s dager", days)
         return ConsentLine(text % {"n": days}, "warning")
-    last = date_format(consent.expires_on - timedelta(days=1), "DATE_FORMAT")
-    return ConsentLine(_("Samtykke gyldig til og med %(date)s") % {"date": last}, "")
+    words = {"date": last_valid_day(consent)}
+    return ConsentLine(_("Samtykke gyldig til og med %(date)s") % words, "")
