@@ -16,8 +16,9 @@ from exports.archive.kinds import KINDS, AnyField, Kind
 from exports.archive.log_json import FORMAT, VERSION
 from stafettlog.models import StoredFile
 
+FOLDER = Path(__file__).parent / "schema"
 NAME = f"stafettlogg-{VERSION}.schema.json"
-PATH = Path(__file__).parent / "schema" / NAME
+PATH = FOLDER / NAME
 Schema = dict[str, Any]
 UUID_TEXT: Schema = {"type": "string", "format": "uuid"}
 MOMENT: Schema = {"type": "string", "format": "date-time"}
@@ -41,6 +42,13 @@ _TYPES: "tuple[tuple[type[models.Field[Any, Any]], Schema], ...]" = (
     (models.CharField, TEXT),
     (models.TextField, TEXT),
 )
+
+
+def path_of(version: object) -> Path | None:
+    """The schema that is kept for a version of the file, if there is such a version."""
+    if type(version) is not int or not 1 <= version <= VERSION:
+        return None
+    return FOLDER / f"stafettlogg-{version}.schema.json"
 
 
 def text() -> str:

@@ -84,7 +84,23 @@ SPOILT = {
     ),
     "no version": (
         lambda d: spoiled(d, "stafettlogg.json", version=True),
-        "stafettlogg.json /version: not what it has to be",
+        "stafettlogg.json is of a version that is not known here",
+    ),
+    "a later version": (
+        lambda d: spoiled(d, "stafettlogg.json", version=2),
+        "stafettlogg.json is of a version that is not known here",
+    ),
+    "no schema": (
+        lambda _d: {"stafettlogg-1.schema.json": None},
+        "stafettlogg-1.schema.json is missing",
+    ),
+    "a list": (
+        lambda _d: {"stafettlogg.json": b"[]"},
+        "stafettlogg.json is of a version that is not known here",
+    ),
+    "another format": (
+        lambda d: spoiled(d, "stafettlogg.json", format="x"),
+        "stafettlogg.json /format: not what it has to be",
     ),
     "no rows": (
         lambda d: spoiled(d, "stafettlogg.json", rows={}),
