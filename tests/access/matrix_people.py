@@ -100,4 +100,7 @@ NOT_READING = {
     Action.EXPORT_LOG,
     Action.CLOSE_LOG,
     Action.REOPEN_LOG,
+    Action.ARCHIVE_LOG,
+    Action.KEEP_LOG,
+    Action.ASK_ERASURE,
 }

@@ -27,6 +27,8 @@ BY_LOG = {
     "stafettlog.Measure_responsible": "measure__log",
     "stafettlog.Meeting_concerns": "meeting__log",
     "stafettlog.Consent_givers": "consent__log",
+    "exports.ArchiveRecord": "log",
+    "exports.ErasureRequest": "log",
     **{
         f"stafettlog.{name}": "log"
         for name in (
@@ -60,6 +62,8 @@ OTHERWISE = {
     "permissions.AccessHead": "ids and hashes",
     "permissions.AccessReview": "ids and the ombud's own note; REVIEW_OPENINGS",
     "exports.ExportReceipt": "ids and counts; SEE_OPENINGS",
+    "exports.ExportedLog": "ids; who still has all of a job's logs gets its file",
+    "exports.Tombstone": "ids, days and counts; SEE_ERASURES",
 }
 HOLDS_IDS = {"log_id", "about_log_id", "child_id"}
 

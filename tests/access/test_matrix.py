@@ -28,6 +28,7 @@ NOTED = ("django_session", "permissions_ratecount", "permissions_accesslog", "pe
 # What the world does not have, for those who may too.
 NOTHING_THERE: dict[str, set[int]] = {
     "log_file": {404},  # no file
+    "erasure_certificate": {404},  # nothing is erased
     "openings_of_log": {404},  # nobody has opened the log yet
     "number_show": {404},  # an empty form names no person
     "protected_show": {404},  # the child has no protected address
