@@ -129,7 +129,7 @@ def unread_count(user: User) -> int:
 
 def unread(user: User) -> QuerySet[OutboxMessage]:
     """What the person may see, has not read, and is not settled."""
-    return notices(user).filter(read_at__isnull=True, is_settled=False)
+    return notices(user).filter(Q(read_at__isnull=True, is_settled=False))
 
 
 def mark_read(user: User, notice_ids: Iterable[UUID]) -> None:
