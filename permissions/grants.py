@@ -50,8 +50,8 @@ class Drift:
         return bool(self.missing or self.extra)
 
 
-def _valid() -> Q:
-    return Q(valid_until__isnull=True) | Q(valid_until__gt=timezone.now())
+def _valid(now: datetime | None = None) -> Q:
+    return Q(valid_until__isnull=True) | Q(valid_until__gt=now or timezone.now())
 
 
 def _of(model: type[models.Model]) -> Q:
@@ -123,14 +123,12 @@ def held(user: User, obj: models.Model) -> frozenset[tuple[str, str]]:
     return frozenset(own.union(ours.values_list(codename, "group__role_group__role"), all=True))
 
 
-def held_text(user: User, model: type[models.Model]) -> Expression:
+def held_text(model: type[models.Model], *, user_id: UUID, now: datetime, content_type_id: int) -> Expression:
     """What held() answers, to annotate the query that reads `model`'s rows with; held_in() reads it."""
-    if not user.is_active or not user.pk:
-        return _text("")
-    counts = Q(content_object=OuterRef("pk")) & _of(model) & _valid()
+    counts = Q(content_object=OuterRef("pk"), permission__content_type=content_type_id) & _valid(now)
     user_rows, group_rows = _row_models(model)
-    mine = user_rows.filter(counts, user=user, user__is_active=True)
-    ours = group_rows.filter(counts, group__user=user, group__user__is_active=True)
+    mine = user_rows.filter(counts, user=user_id, user__is_active=True)
+    ours = group_rows.filter(counts, group__user=user_id, group__user__is_active=True)
     role = Coalesce(Cast("group__role_group__role", TextField()), _text(""))
     return Concat(_joined(mine, _text("")), _text(","), _joined(ours, role))
 

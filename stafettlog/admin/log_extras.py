@@ -50,7 +50,7 @@ class ClosingRow:
     closed_at: datetime
 
 
-def with_extras(logs: QuerySet[Stafettlog]) -> QuerySet[Any]:
+def with_extras(logs: QuerySet[Stafettlog], today: date) -> QuerySet[Any]:
     """Add what the functions below read, and `lysglimt_count`."""
     standing = Lysglimt.objects.standing().filter(log=OuterRef("pk"))
     counted = standing.order_by().values("log").annotate(n=Count("pk"))
@@ -58,7 +58,7 @@ def with_extras(logs: QuerySet[Stafettlog]) -> QuerySet[Any]:
     closer = {"first_name": "closed_by__first_name", "last_name": "closed_by__last_name"}
     closing = Closing.objects.current().filter(log=OuterRef("pk"))
     return logs.annotate(
-        asks_for_consent=log_details.asks_for_consent(),
+        asks_for_consent=log_details.asks_for_consent(today),
         lysglimt_rows=JsonRows(
             standing[:LYSGLIMT_SHOWN], id="id", text="text", happened_on="happened_on", **teller
         ),

@@ -73,7 +73,7 @@ def first_rows(logs: QuerySet[Any], user: User, *, attention: Q, limit: int) -> 
             ),
             registered=_registered(),
             next_meeting=_next_meeting(),
-            asks_for_consent=log_details.asks_for_consent(),
+            asks_for_consent=log_details.asks_for_consent(timezone.localdate()),
         )
         .annotate(attention=Case(When(attention & Q(held=True), then=True), default=False))
         .annotate(

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -25,6 +24,7 @@ from stafettlog.admin.screen import LogScreen
 from stafettlog.admin.toolbar import tools
 from stafettlog.models import BreakGlass, Stafettlog
 from stafettlog.services.break_glass import active_on
+from stafettlog.services.log_query import LogQuery
 
 EVENTS_SHOWN = 5
 
@@ -47,13 +47,18 @@ class ConsentLine:
     state: str
 
 
+LOG_PAGE = LogQuery(
+    lambda today: log_extras.with_extras(Stafettlog.objects.with_identity(), today), by_day=True
+)
+
+
 class LogPageScreen(LogScreen):
     action = Action.READ_LOG
     page = Page.LOG
     template_name = "log/log.html"
 
-    def logs(self) -> QuerySet[Any]:
-        return log_extras.with_extras(super().logs())
+    def logs(self) -> LogQuery:
+        return LOG_PAGE
 
     def get(self, request: HttpRequest, log_id: UUID) -> HttpResponse:
         may = May.ask(self.access)

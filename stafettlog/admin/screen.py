@@ -19,9 +19,9 @@ from permissions.policy import Action, Role
 from stafettlog.admin.forms.hints import warn_of_places
 from stafettlog.admin.frame import current_user, workplace
 from stafettlog.log_names import initials_and_year
-from stafettlog.models import Stafettlog
 from stafettlog.services.access import LogAccess
 from stafettlog.services.errors import NotVisible
+from stafettlog.services.log_query import IDENTIFIED, LogQuery
 from stafettlog.services.shown import Shown
 
 # A redirect shows nothing, nor does the answer to a method that a screen does not have.
@@ -99,9 +99,9 @@ class LogScreen(View):
         self.revealed = self.revealed and bool(self.access.may(Action.SHOW_PROTECTED))
         self.shown = Shown(self.log, revealed=self.revealed)
 
-    def logs(self) -> QuerySet[Any]:
+    def logs(self) -> LogQuery | QuerySet[Any]:
         """The log as the screen needs it, in the one query that also asks what the person may do."""
-        return Stafettlog.objects.with_identity()
+        return IDENTIFIED
 
     def prepare(self, **kwargs: Any) -> None:
         """Find the rest that the URL names, within `self.log`; raise NotVisible if it is not there."""

@@ -23,6 +23,7 @@ from permissions.policy import (
 from stafettlog.models import Actor, Stafettlog
 from stafettlog.models.actor import ActorQuerySet
 from stafettlog.services.errors import NotAllowed, NotVisible
+from stafettlog.services.log_query import LogQuery, read_one
 
 VIEW = "view_stafettlog"
 HOLD = "hold_stafettlog"
@@ -105,12 +106,15 @@ class LogAccess:
         self.consent = consent_state(log)
 
     @classmethod
-    def find(cls, user: User, log_id: UUID, logs: QuerySet[Any]) -> "LogAccess":
+    def find(cls, user: User, log_id: UUID, logs: LogQuery | QuerySet[Any]) -> "LogAccess":
         """The one of `logs` with this id and the person's access to it, in one query.
 
         Raises NotVisible if there is none, or the person may not know of it.
         """
-        log = logs.annotate(held=grants.held_text(user, Stafettlog)).filter(pk=log_id).first()
+        if not user.is_active or not user.pk:
+            raise NotVisible
+        prepared = isinstance(logs, LogQuery)
+        log = logs.read(user, log_id) if prepared else read_one(logs, user, log_id)
         if log is None or not (found := cls(user, log, grants.held_in(log.held))).is_visible:
             raise NotVisible
         return found

@@ -15,6 +15,7 @@ from stafettlog.models import Child, Stafettlog
 from stafettlog.models.base import Versioned
 from stafettlog.services.access import LogAccess
 from stafettlog.services.errors import NotVisible, Stale
+from stafettlog.services.log_query import LogQuery
 
 
 @contextmanager
@@ -29,7 +30,7 @@ def lock_log(
     """
     with transaction.atomic():
         _lock(log_id)
-        access = LogAccess.find(by, log_id, _whole())
+        access = LogAccess.find(by, log_id, _WHOLE)
         access.require(action, own=own)
         yield access.log
 
@@ -86,6 +87,9 @@ def _whole() -> QuerySet[Stafettlog]:
     return Stafettlog.objects.select_related(
         "child", "organisation", "stafettholder__user", "current_consent"
     )
+
+
+_WHOLE = LogQuery(_whole)
 
 
 def check_version(row: Versioned, version: int) -> None:

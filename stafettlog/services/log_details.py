@@ -1,6 +1,6 @@
 """What a log knows of its child's foresatte, and what of it asks for a new consent (R6)."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -91,7 +91,7 @@ def consent_needs_renewal(log: Stafettlog) -> bool:
     """
     if not consent_is_theirs(log):
         return False
-    return Stafettlog.objects.filter(needing_renewal(), pk=log.pk).exists()
+    return Stafettlog.objects.filter(needing_renewal(timezone.localdate()), pk=log.pk).exists()
 
 
 def consent_is_theirs(log: Stafettlog) -> bool:
@@ -101,12 +101,12 @@ def consent_is_theirs(log: Stafettlog) -> bool:
     return valid and consent is not None and not consent.youth_agreed
 
 
-def asks_for_consent() -> Case:
+def asks_for_consent(today: date) -> Case:
     """What consent_needs_renewal answers, as a column of a list of logs."""
-    return Case(When(needing_renewal(), then=True), default=False)
+    return Case(When(needing_renewal(today), then=True), default=False)
 
 
-def needing_renewal() -> Q:
+def needing_renewal(today: date) -> Q:
     """Filter for the logs that consent_needs_renewal answers yes to."""
     given = Consent.givers.through.objects.filter(consent=OuterRef("current_consent"))
     remaining = given.filter(foresattrelation__ended_at__isnull=True)
@@ -116,5 +116,5 @@ def needing_renewal() -> Q:
         state=LogState.OPEN.value,
         current_consent__withdrawn_at__isnull=True,
         current_consent__youth_agreed=False,
-        current_consent__expires_on__gt=timezone.localdate(),
+        current_consent__expires_on__gt=today,
     )

@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from permissions.models import User
 from permissions.policy import CONSENT_EXPIRED, NOT_OPEN, NOT_YOURS
@@ -65,12 +66,12 @@ def test_ended_giver_asks_for_a_new_consent_and_takes_nothing_away(world: World)
     end(world, world.mother)
     log = Stafettlog.objects.with_identity().get(pk=world.log.pk)
     assert log_details.consent_needs_renewal(log)
-    assert list(Stafettlog.objects.filter(log_details.needing_renewal())) == [log]
+    assert list(Stafettlog.objects.filter(log_details.needing_renewal(timezone.localdate()))) == [log]
     assert log.current_consent.withdrawn_at is None
     assert Stafettlog.objects.filter(visible_logs(world.outsider.user), pk=log.pk).exists()
     expired = expire_consent(log)
     assert not log_details.consent_needs_renewal(expired)
-    assert not Stafettlog.objects.filter(log_details.needing_renewal()).exists()
+    assert not Stafettlog.objects.filter(log_details.needing_renewal(timezone.localdate())).exists()
 
 
 def test_consent_that_the_youth_gave_too_stands_without_the_foresatt(world: World) -> None:
