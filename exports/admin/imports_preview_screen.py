@@ -152,7 +152,12 @@ class ImportPreviewScreen(StaffFormScreen):
         )
         context = {
             **self._frame(),
-            "counts": [(status.label, counts.get(status.value, 0)) for status in Status],
+            "counts": [
+                (_("Nye"), counts["new"]),
+                (_("Endret"), counts["changed"]),
+                (_("Uendret"), counts["unchanged"]),
+                (_("Ikke lagt inn"), counts["wrong"]),
+            ],
             "left": text % {"rows": ", ".join(str(number) for number in left)} if left else "",
         }
         self.template_name = "exports/import_done.html"
