@@ -36,7 +36,7 @@ class TooManyRows(Exception):
     """More than a sheet can hold."""
 
 
-class RowSheet(Worksheet):  # type: ignore[misc]
+class RowSheet(Worksheet):
     """Rows are written from the first down, each once, with write_cells() alone."""
 
     def write_cells(self, row: int, cells: Sequence[str]) -> None:

@@ -88,7 +88,7 @@ def _store(rows: Sequence[AccessLog]) -> None:
     for row in rows:
         row.number, row.previous, row.hash = links[row.log_id]
     # A plain queryset: the model's own adds one row at a time, so that nobody writes over any.
-    models.QuerySet(AccessLog).bulk_create(rows)
+    models.QuerySet[AccessLog](AccessLog).bulk_create(rows)
 
 
 # The head is locked, moved on and read by one statement: who opens the same log now waits here. Read

@@ -8,7 +8,7 @@ from exports.mass.choice import MassChoice, MassPart
 from exports.mass.rows import READERS, Facts, facts
 from exports.sheets import Sheet
 
-CHUNK = 200
+CHUNK = 100
 """Logs that are in memory at once."""
 Tick = Callable[[int], None]
 
