@@ -245,11 +245,3 @@ def test_kommuneadministrator_sets_a_rule(case: Case) -> None:
     assert admin.post(address, {"months": "", "version": "1"}).status_code == 302
     assert not RetentionRule.objects.exists()
     assert admin.get(reverse("admin:retention_rule", args=[make_staff(case.school).pk])).status_code == 404
-
-
-def test_the_way_there_stands_on_the_logs_own_pages(case: Case, client: Client) -> None:
-    address = url("log_archive", case.log.pk)
-    held = signed_in(case.holder)
-    assert address in text(held.get(url("stafettlog_stafettlog_change", case.log.pk)))
-    assert address in text(held.get(url("log_export", case.log.pk)))
-    assert address in text(client.get(url("stafettlog_overseenlog_change", case.log.pk)))
