@@ -87,7 +87,7 @@ def _store(rows: Sequence[AccessLog]) -> None:
     links = dict(_next_links(contents))
     for row in rows:
         row.number, row.previous, row.hash = links[row.log_id]
-    # A plain queryset: the model's own adds one row at a time, so that nobody writes over any.
+    # no history: rows that are never changed. A plain queryset: the model's own adds one row at a time, so that nobody writes over any.
     models.QuerySet[AccessLog](AccessLog).bulk_create(rows)
 
 

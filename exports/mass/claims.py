@@ -108,6 +108,7 @@ def finish(job: ExportJob, written: "Written", *, storage_name: str, size: int, 
         if not _ours(job).select_for_update().exists():
             return False
         rows = (ExportedLog(job=job, log_id=log_id) for log_id in written.log_ids)
+        # no history: these have none, and go with the file.
         ExportedLog.objects.bulk_create(rows, batch_size=1000)
         making.write_receipt(
             by=job.owner,
