@@ -87,7 +87,8 @@ def _store(rows: Sequence[AccessLog]) -> None:
     links = dict(_next_links(contents))
     for row in rows:
         row.number, row.previous, row.hash = links[row.log_id]
-    # no history: rows that are never changed. A plain queryset: the model's own adds one row at a time, so that nobody writes over any.
+    # A plain queryset: the model's own adds one row at a time, so that nobody writes over any.
+    # no history: these rows are never changed.
     models.QuerySet[AccessLog](AccessLog).bulk_create(rows)
 
 
