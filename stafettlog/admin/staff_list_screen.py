@@ -51,6 +51,10 @@ class StaffListScreen(StaffScreen):
         """What `query` and the filters leave of the rows that the person may see, in a fixed order."""
         raise NotImplementedError
 
+    def is_personal(self, query: str) -> bool:
+        """Whether `query` may be a national number: then it is not looked for, nor kept in an address."""
+        return looks_like_number(query)
+
     def extra_context(self) -> dict[str, Any]:
         return {}
 
@@ -61,7 +65,7 @@ class StaffListScreen(StaffScreen):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         known = self._known(request.GET)
         query = known.pop(SEARCH, "")
-        if looks_like_number(query):
+        if self.is_personal(query):
             return self._refuse_number()
         if query:
             rate_limits.spend("search", self.user.pk)
@@ -83,7 +87,7 @@ class StaffListScreen(StaffScreen):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         known = self._known(request.POST)
-        if looks_like_number(known.get(SEARCH, "")):
+        if self.is_personal(known.get(SEARCH, "")):
             return self._refuse_number()
         return HttpResponseRedirect(self._address(known))
 

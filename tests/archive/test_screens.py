@@ -208,11 +208,13 @@ def test_list_shows_the_own_virksomheters_logs_and_names_to_readers_alone(case: 
         (str(kept.pk), {kept.pk}),
         (str(kept.pk)[-8:], {kept.pk}),
         (str(elsewhere.pk), set()),
+        ("01234567", set()),
     ]:
         page = client.get(reverse("admin:archive_list"), {"q": query})
         assert {row.log.pk for row in page.context["rows"]} == found, query
     page = client.get(reverse("admin:archive_list"), {"status": "pakket"})
     assert page.context["rows"] == []
+    assert client.get(reverse("admin:archive_list"), {"q": "0123456789 0"}).status_code == 302
 
 
 def test_list_asks_as_much_of_many_as_of_few(case: Case, client: Client, queries: Any) -> None:
