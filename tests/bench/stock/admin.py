@@ -48,7 +48,7 @@ class ConcernInline(AtWork, admin.StackedInline):
 class MeasureInline(AtWork, admin.StackedInline):
     model = Measure
     extra = 0
-    autocomplete_fields = ("responsible",)
+    autocomplete_fields = ("concern", "responsible")
 
 
 class MeetingInline(AtWork, admin.TabularInline):
