@@ -18,7 +18,7 @@ TESTS = Path(__file__).resolve().parents[1]
 ONCE = {"architecture", "browser", "config", "demo", "documents", "identity", "mutation"}
 # What screens say and how a sign-in goes is asked once; the services, rows and rights below them on both.
 # So are forged requests that a form refuses, the matrix, and the crawl.
-MOSTLY_ONCE = {"access", "exports", "screens", "sign_in"}
+MOSTLY_ONCE = {"access", "archive", "exports", "insight", "screens", "sign_in"}
 LONG = ("proofs/test_canaries.py", "proofs/test_metamorphic.py", "notifications/test_mail_server.py")
 # Screens that count their queries, search, sort or turn pages; sign-ins that lock, or keep what came in.
 AGAIN = {
@@ -26,7 +26,13 @@ AGAIN = {
         "hundred_attacks_consent hundred_attacks_lists hundred_attacks_roles later_log limits log_lines "
         "no_row_no_page protected_address rights_that_ended"
     ),
-    "exports": "permission receipt receipts_list workbook",
+    "archive": "many states",
+    "exports": (
+        "archive_data archive_package mass_jobs mass_kept mass_on_my_page mass_scope permission receipt "
+        "receipts_list receipts_of_many workbook"
+    ),
+    "exports/imports": "organisations privacy staff",
+    "insight": "find_person log_insight_permission others",
     "screens": (
         "actor_search history_long lists log_openings log_rows log_weight lookups my_page my_page_meetings "
         "my_page_overseen my_page_tasks new_log_existing openings openings_review overseen_list portal_page "
