@@ -65,7 +65,8 @@ class Prepared:
         compiler.connection = connection
         compiler.as_sql = lambda *_args, **_kwargs: (made.sql, params)
         query = SimpleNamespace(get_compiler=lambda using: compiler)
-        return list(ModelIterable(SimpleNamespace(db=USING, query=query, _known_related_objects={})))
+        queryset: Any = SimpleNamespace(db=USING, query=query, _known_related_objects={})
+        return list(ModelIterable(queryset))
 
     def _adapted(self, values: Mapping[str, Any], connection: Any) -> dict[str, Any]:
         return {name: kind.get_db_prep_value(values[name], connection) for name, kind in self._kinds.items()}

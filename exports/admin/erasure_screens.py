@@ -64,9 +64,9 @@ class ErasureSettleScreen(StaffFormScreen):
     action = Action.SETTLE_ERASURE
     template_name = "exports/erasure_settle.html"
 
-    def prepare(self, *, request_id: UUID, **kwargs: Any) -> None:
+    def prepare(self, **kwargs: Any) -> None:
         rows = ErasureRequest.objects.select_related("log__organisation", "log__child", "asked_by")
-        found = rows.filter(pk=request_id).first()
+        found = rows.filter(pk=kwargs["request_id"]).first()
         if found is None:
             raise NotVisible
         self.asked: ErasureRequest = found
@@ -123,8 +123,8 @@ class ErasureCertificateScreen(StaffScreen):
     action = Action.SEE_ERASURES
     http_method_names = ["get", "head"]
 
-    def prepare(self, *, tombstone_id: UUID, **kwargs: Any) -> None:
-        found = lists.tombstones(self.user).filter(pk=str(tombstone_id)).first()
+    def prepare(self, **kwargs: Any) -> None:
+        found = lists.tombstones(self.user).filter(pk=str(kwargs["tombstone_id"])).first()
         if found is None:
             raise NotVisible
         (self.line,) = lists.lines([found])

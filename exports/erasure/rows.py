@@ -84,15 +84,15 @@ def versions_of(rows: Rows, log_id: Any) -> Rows:
             found[model] = keys
     for model in tables():
         if is_version(model) and _between(model):
-            version = model._meta.get_field("history").remote_field.model
-            if keys := keys_where(model, "history_id", found.get(version, ())):
+            to_version: Any = model._meta.get_field("history")
+            if keys := keys_where(model, "history_id", found.get(to_version.remote_field.model, ())):
                 found[model] = keys
     return found
 
 
 def of_version(model: Any) -> type[Model]:
     """The model whose history a table of versions is."""
-    return model.instance_type  # type: ignore[no-any-return]
+    return model.instance_type
 
 
 def _between(model: type[Model]) -> bool:

@@ -113,8 +113,7 @@ class LogAccess:
         """
         if not user.is_active or not user.pk:
             raise NotVisible
-        prepared = isinstance(logs, LogQuery)
-        log = logs.read(user, log_id) if prepared else read_one(logs, user, log_id)
+        log = logs.read(user, log_id) if isinstance(logs, LogQuery) else read_one(logs, user, log_id)
         if log is None or not (found := cls(user, log, grants.held_in(log.held))).is_visible:
             raise NotVisible
         return found
