@@ -8,7 +8,10 @@ from typing import Any
 from exports.own_data.others import is_named
 from stafettlog.models import Stafettlog
 from stafettlog.services.masked_texts import KINDS, MASKED, kind_name
+from stafettlog.services.shown import Shown
 
+_PLACES = {("meeting", "place_detail")}
+"""Said of no protected child, in no file (R26)."""
 _WHEN = ("created_at", "evaluated_at", "closed_at", "asked_at", "changed_at", "recorded_at", "started_at")
 
 
@@ -34,11 +37,12 @@ def chosen(log: Stafettlog, name: str, keys: Collection[str]) -> list[Passage]:
 
 
 def _texts(log: Stafettlog) -> Iterator[Passage]:
+    hidden = _PLACES if Shown(log).hides else set()
     for model_name, kind in KINDS.items():
         for row in kind.rows(log).order_by("pk"):
             for field in kind.fields:
                 text = str(getattr(row, field) or "")
-                if text and text != MASKED:
+                if text and text != MASKED and (model_name, field) not in hidden:
                     yield _passage(model_name, row, field, text)
 
 
