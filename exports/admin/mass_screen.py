@@ -72,7 +72,7 @@ class MassExportScreen(KeptForm, StaffScreen):
 
     def _names_nobody(self, purpose: PurposeForm, choice: MassChoice) -> bool:
         """The purpose stays, and is read by those who may not know the child: it names none in the file."""
-        name = child_named(purpose.cleaned_data["purpose"], scope.logs(self.user, choice))
+        name = child_named(purpose.cleaned_data["purpose"], scope.named(self.user, choice))
         if name:
             told = _("Skriv formålet uten navn. «%(name)s» er navnet på et barn i utvalget.")
             purpose.add_error("purpose", told % {"name": name})

@@ -78,6 +78,11 @@ def logs(user: User, choice: MassChoice) -> QuerySet[Stafettlog]:
     return Stafettlog.objects.filter(exportable(user) & asked_for(choice)).exclude(protected()).order_by("pk")
 
 
+def named(user: User, choice: MassChoice) -> QuerySet[Stafettlog]:
+    """Those in the file and those left out of it: whose child no purpose may name."""
+    return Stafettlog.objects.filter(exportable(user) & asked_for(choice))
+
+
 def left_out(user: User, choice: MassChoice) -> int:
     """How many more there are, which are protected."""
     return Stafettlog.objects.filter(exportable(user) & asked_for(choice) & protected()).count()

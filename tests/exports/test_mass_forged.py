@@ -111,3 +111,10 @@ def test_coordinator_of_another_virksomhet_and_a_colleague_find_none(mass: Mass)
         assert not is_file(answer)
         assert "Ingen stafettlogger blir med" in text(answer)
     assert nothing_made()
+
+
+def test_purpose_names_no_child_who_is_left_out_either(client: Client, mass: Mass) -> None:
+    answer = client.post(ADDRESS, sent(purpose="Rapport om Skjult"))
+    assert not is_file(answer)
+    assert "Skriv formålet uten navn" in text(answer)
+    assert nothing_made()
