@@ -34,6 +34,7 @@ class ImportPreviewScreen(StaffFormScreen):
     form_class = ImportConfirmForm
     plan: Plan | None = None
     trouble: str = ""
+    has_strangers: bool = False
 
     def prepare(self, **kwargs: Any) -> None:
         self.one = services.import_find(import_id=kwargs["import_id"], by=self.user)
@@ -74,12 +75,17 @@ class ImportPreviewScreen(StaffFormScreen):
         return HttpResponseRedirect(self.cancel_url())
 
     def save(self, form: Any) -> str:
-        done = services.import_write(
-            import_id=self.one.pk,
-            seen=form.cleaned_data["seen"],
-            partial_too=form.cleaned_data.get("partial_too", False),
-            by=self.user,
-        )
+        try:
+            done = services.import_write(
+                import_id=self.one.pk,
+                seen=form.cleaned_data["seen"],
+                partial_too=form.cleaned_data.get("partial_too", False),
+                by=self.user,
+            )
+        except ValidationError as error:
+            # Counted by _send(): here it would be taken back with the rows.
+            self.has_strangers = getattr(error, "code", "") == "strangers"
+            raise
         self._spend(done.counts["refused"])
         return self.request.path
 
@@ -90,7 +96,9 @@ class ImportPreviewScreen(StaffFormScreen):
 
     def _send(self, form: Any) -> HttpResponse:
         try:
-            return super()._send(form)
+            answer = super()._send(form)
+            self._spend(services.STRANGERS + 1 if self.has_strangers else 0)
+            return answer
         except NotWritten as error:
             self.plan = error.plan
             self.trouble = "changed" if error.has_changed else "wrong"

@@ -101,3 +101,20 @@ def test_fault_at_the_writing_takes_back_what_was_written(
     assert [row.number for row in stopped.value.plan.wrong] == [3]
     assert not Actor.objects.exists()
     assert not User.objects.filter(last_name="Nyansatt").exists()
+
+
+def test_many_such_numbers_are_not_counted_for_the_person_but_by_the_limit(
+    office: Office, client: Client, given: Callable[..., SheetImport], settings: object
+) -> None:
+    rows = [
+        person(number=foresatt(email=f"f{n}@hjemme.example")[1], email=f"a{n}@solvik.example")
+        for n in range(services.STRANGERS + 1)
+    ]
+    url = f"/import/{given(*rows).pk}/"
+    data = {"seen": client.get(url).context["plan"].digest()}
+    settings.RATE_LIMITS = {**settings.RATE_LIMITS, "number_lookup": (services.STRANGERS + 1, 3600)}
+    text = text_of(client.post(url, keyed(**data)))
+    assert "Mange rader ble avvist" in text
+    assert f"{len(rows)} rader ble avvist" not in text
+    # All that the hour has are spent.
+    assert client.post(url, keyed(**data)).status_code == 429
