@@ -8,9 +8,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 from uuid import UUID
 
-import structlog
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from exports.archive import package
@@ -18,6 +16,7 @@ from exports.archive.package import Packed
 from exports.archive.services import note_packed, package_name
 from exports.archive.states import archive_logs
 from exports.mass.run import Tick, Written
+from exports.mass.services import queue
 from exports.models import ExportFormat, ExportJob, JobKind
 from permissions.models import Organisation, User
 from permissions.policy import Action, LogState
@@ -54,18 +53,16 @@ def packages_ask(
     shown = sorted(pk for pk, protection in protections.items() if protection == Protection.NONE)
     if not shown:
         raise ValidationError(_("Barna har adressesperre. Bare stafettholderne kan lage disse pakkene."))
-    return ExportJob.objects.create(
-        owner=by,
-        kind=KIND,
+    return queue(
+        KIND,
+        by=by,
         format=ExportFormat.ZIP,
         purpose=_("Arkivering"),
         choice={LOGS: [str(pk) for pk in shown]},
         role=role,
         organisation=organisation.name if organisation else "",
-        language=get_language() or "nb",
         total=len(shown),
         left_out=len(wanted) - len(shown),
-        request_id=structlog.contextvars.get_contextvars().get("request_id", ""),
     )
 
 

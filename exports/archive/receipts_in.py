@@ -2,6 +2,7 @@
 
 import csv
 import io
+import lzma
 import re
 import zipfile
 import zlib
@@ -19,6 +20,17 @@ from stafettlog.log_names import id_in, short_id_in
 MOST_LINES = 100
 """Each makes the package once more, to see that the log is what was packed."""
 MOST_BYTES = 5 * 1024 * 1024
+BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    OSError,
+    # A file name that is not the UTF-8 it says it is.
+    ValueError,
+)
 _NORWEGIAN_DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 
 
@@ -82,7 +94,7 @@ def _zipped(data: bytes) -> Iterator[Line]:
             for one in names:
                 with archive.open(one) as file:
                     yield _xml(one.filename.rpartition("/")[2], file.read(receipt_xml.MOST_BYTES + 1))
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError):
+    except BROKEN:
         raise ValidationError(_("Zip-filen kan ikke leses.")) from None
 
 

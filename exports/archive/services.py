@@ -1,5 +1,6 @@
 """How a closed log goes to the archive: packed, received, and kept longer when somebody says why (R24)."""
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
@@ -150,6 +151,9 @@ def _require_export(log: Stafettlog, by: User) -> LogAccess:
 def _check(receipt: ArchiveReceipt, record: ArchiveRecord) -> None:
     if not receipt.archive_id.strip():
         raise ValidationError({"archive_id": _("Skriv hva loggen heter i arkivet")})
+    if any(unicodedata.category(sign)[0] == "C" for sign in receipt.archive_id.strip()):
+        # A sheet may have them: one turns what stands after it around, another no database keeps.
+        raise ValidationError({"archive_id": _("Id-en har tegn som ikke kan leses. Skriv den på nytt.")})
     if receipt.received_on > timezone.localdate():
         raise ValidationError({"received_on": _("Dagen kan ikke være fram i tid")})
     if receipt.received_on < timezone.localdate(record.packed_at):

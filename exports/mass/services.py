@@ -21,7 +21,8 @@ from permissions import access_log, file_store
 from permissions.access_words import Page
 from permissions.ids import uuid7
 from permissions.models import Organisation, User
-from permissions.policy import Action
+from permissions.policy import Action, LogState
+from stafettlog.models import Stafettlog
 from stafettlog.services.access import require_staff
 from stafettlog.services.errors import NotVisible
 
@@ -163,6 +164,9 @@ def job_fetch(*, job_id: UUID, by: User, role: str, organisation: Organisation |
     log_ids = scope.Ids(job.exported_logs.order_by("log_id").values_list("log_id", flat=True).iterator())
     if not log_ids or not scope.all_mine(by, log_ids):
         raise NotVisible
+    if job.kind == JobKind.PACKAGES and _any_open(job):
+        # A package is of a closed log: one that is opened again is taken out on other terms.
+        raise NotVisible
     receipt = ExportReceipt.objects.get(job_id=str(job.pk))
     access_log.record_many(
         user=by, log_ids=log_ids, page=Page.EXPORT_MANY_FETCHED, role=role, organisation=organisation
@@ -174,6 +178,11 @@ def job_fetch(*, job_id: UUID, by: User, role: str, organisation: Organisation |
         raise NotVisible from None
     suffix = job.file_name.rpartition(".")[2]
     return Exported(job.file_name, making.CONTENT_TYPES[suffix], data, receipt)
+
+
+def _any_open(job: ExportJob) -> bool:
+    opened = Stafettlog.objects.filter(state=LogState.OPEN.value).values("pk")
+    return job.exported_logs.filter(log_id__in=opened).exists()
 
 
 def _check(choice: MassChoice, by: User) -> None:
