@@ -14,8 +14,8 @@ from exports.erasure.collect import Found
 from exports.erasure.rows import chunks, plain
 from exports.models import ExportedLog, ExportJob, ExportReceipt, JobState, Tombstone
 from permissions import rate_limits
-from permissions.access_words import ROLE_NAMES
-from permissions.models import AccessReview, User
+from permissions.access_words import ROLE_NAMES, Page
+from permissions.models import AccessLog, AccessReview, User
 from permissions.models.append_only import GONE
 from permissions.policy import Role
 from permissions.sign_in.waiting import OF_PERSON
@@ -90,6 +90,20 @@ def _take_out_words(found: Found) -> None:
     ExportJob.objects.filter(pk__in=told).update(purpose=GONE)
     # no history: as above.
     plain(ExportReceipt).filter(job_id__in=[str(pk) for pk in told]).update(purpose=GONE)
+    _take_out_of_those_made_at_once(found)
+
+
+def _take_out_of_those_made_at_once(found: Found) -> None:
+    """Of several logs, without a job: which ones, the access log's rows of the same request say."""
+    openings = AccessLog.objects.filter(page=str(Page.EXPORT_MANY)).exclude(request_id="")
+    asked = openings.filter(log_id=str(found.log_id)).values("request_id")
+    receipts = ExportReceipt.objects.filter(log_id="", job_id="", request_id__in=asked).exclude(purpose=GONE)
+    for one in receipts:
+        same = openings.filter(request_id=one.request_id, user_id=one.user_id)
+        logs = set(same.values_list("log_id", flat=True))
+        if str(found.log_id) in logs and (_tells(one.purpose, found) or _are_erased(logs)):
+            # no history: as above.
+            plain(ExportReceipt).filter(pk=one.pk).update(purpose=GONE)
 
 
 def _staff_name() -> Any:
@@ -111,7 +125,10 @@ def _all_gone(jobs: Iterable[UUID]) -> list[UUID]:
     gone = []
     for job in jobs:
         logs = ExportedLog.objects.filter(job=job).values_list("log_id", flat=True)
-        wanted = [str(log) for log in logs]
-        if all(Tombstone.objects.filter(pk__in=some).count() == len(some) for some in chunks(wanted)):
+        if _are_erased(str(log) for log in logs):
             gone.append(job)
     return gone
+
+
+def _are_erased(logs: Iterable[str]) -> bool:
+    return all(Tombstone.objects.filter(pk__in=some).count() == len(some) for some in chunks(logs))
