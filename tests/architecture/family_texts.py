@@ -27,6 +27,10 @@ PLACES = (
     "stafettlog/portal/*.py",
     "stafettlog/documents/calendar.py",
     "exports/family*.py",
+    "templates/exports/family_own_data.html",
+    "exports/own_data/family.py",
+    "exports/own_data/of_foresatt.py",
+    "exports/own_data/parts.py",
     "permissions/sign_in/views.py",
     "permissions/sign_in/device.py",
     "permissions/sign_in/listing.py",
@@ -36,6 +40,7 @@ PLACES = (
     "templates/mail/letter.html",
     "stafettlog/notifications/letter.py",
     "stafettlog/notifications/words.py",
+    "stafettlog/notifications/render.py::_how_to_decline",
     "stafettlog/notifications/meeting_texts.py",
     "stafettlog/notifications/meeting_calendar.py",
     "stafettlog/notifications/account_texts.py::foresatt",
@@ -48,12 +53,15 @@ PLACES = (
     # Letters on paper.
     "stafettlog/documents/letters.py",
     # Words of the models that are shown there.
+    "stafettlog/models/consent.py::ConsentMethod",
+    "stafettlog/models/foresatt.py::AccessGround",
     "stafettlog/models/foresatt.py::ForesattRole",
     "stafettlog/models/foresatt.py::ForesattLanguage",
     "stafettlog/models/measure.py::MeasureKind",
     "stafettlog/models/meeting.py::MeetingStatus",
     "stafettlog/models/meeting.py::PlaceKind",
     "stafettlog/models/meeting.py::Meeting.place",
+    "stafettlog/models/outbox.py::MessageState",
 )
 # What is staff's alone in those places: the password and its codes, and the way between two parts.
 NOT = frozenset(
