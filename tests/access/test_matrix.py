@@ -29,6 +29,7 @@ NOTED = ("django_session", "permissions_ratecount", "permissions_accesslog", "pe
 NOTHING_THERE: dict[str, set[int]] = {
     "log_file": {404},  # no file
     "erasure_certificate": {404},  # nothing is erased
+    "import_preview": {404},  # nobody has uploaded a sheet
     "openings_of_log": {404},  # nobody has opened the log yet
     "number_show": {404},  # an empty form names no person
     "protected_show": {404},  # the child has no protected address

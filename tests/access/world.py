@@ -7,7 +7,7 @@ from typing import Any
 
 from django.test import Client
 
-from exports.models import ErasureRequest
+from exports.models import ErasureRequest, ImportKind
 from permissions import people
 from permissions.models import RoleAssignment, User
 from permissions.policy import LogState, Role
@@ -43,6 +43,8 @@ from tests.factories import (
 )
 
 CANARY = "Kanarifugl"
+# Where «kind» is of something else than of a mail.
+KINDS = {"import_template": {"kind": ImportKind.STAFF.value}}
 IN_ROUTE = re.compile(r"<(?:\w+:)?(?P<name>\w+)>")
 
 
@@ -56,7 +58,7 @@ class World:
 
     def address(self, one: Address, **other: Any) -> str:
         """Where it stands, with ids of this world. Fails for a name in a route that nothing is known of."""
-        parts = self.parts | other
+        parts = self.parts | KINDS.get(one.short, {}) | other
         route = one.route.replace("(?P<url>.*)$", "<url>")
         return "/" + IN_ROUTE.sub(lambda found: str(parts[found["name"]]), route)
 

@@ -11,7 +11,7 @@ from functools import cache
 from permissions.policy import TABLE, Action, Role, Terms
 from tests.architecture.sources import ROOT, imports, module_of, name_of, python_files
 from tests.mutation.patch import Mutant
-from tests.services.test_every_write_names_its_action import WRITES, writes_of
+from tests.services.test_every_write_names_its_action import WRITES, service_module, writes_of
 
 LOCKS = {"lock_log", "lock_child"}
 # Whoever knows of the log may see it; the holder may always read the details, the aktør the history.
@@ -21,7 +21,7 @@ HOLDER_ANY_TIME, ACTOR_ANY_TIME = Action.READ_DETAILS, Action.READ_HISTORY
 
 def of_services() -> Iterator[Mutant]:
     """For each call: who asks does not matter; nor the state and the consent; nor whose part it is."""
-    for path in python_files("stafettlog/services"):
+    for path in python_files("stafettlog/services", "exports"):
         source = path.read_text()
         for function in ast.walk(ast.parse(source)):
             if isinstance(function, ast.FunctionDef) and function.name not in LOCKS:
@@ -32,9 +32,8 @@ def of_services() -> Iterator[Mutant]:
 
 def is_noticed(mutant: Mutant) -> bool:
     """Whether what the weakened service asks differs from the list that is written by hand."""
-    found = writes_of(
-        module_of(mutant.path).rpartition(".")[2], mutant.apply((ROOT / mutant.path).read_text())
-    )
+    path = ROOT / mutant.path
+    found = writes_of(service_module(path), mutant.apply(path.read_text()))
     return any(WRITES.get(service) != asked for service, asked in found)
 
 
@@ -63,7 +62,7 @@ def _imported() -> dict[str, frozenset[str]]:
     """Test module -> what it imports."""
     return {
         name_of(path): frozenset(imports(path.read_text(), module_of(name_of(path))))
-        for path in python_files("tests/services", "tests/access")
+        for path in python_files("tests/services", "tests/access", "tests/archive", "tests/erasure")
     }
 
 

@@ -40,7 +40,8 @@ ELSEWHERE = re.compile(r"^(?:mailto:|tel:|https?:|//|/static/|/logout|data:)")
 
 
 # Nothing in this world has such an id.
-NOT_THERE = {"attempt_id", "assignment_id", "provider", "identity_id", "uidb64", "token"}
+NOT_THERE = {"attempt_id", "assignment_id", "provider", "identity_id", "uidb64", "token", "request_id"}
+NOT_THERE |= {"tombstone_id", "import_id"}
 ROUTES = [
     one.route.replace("(?P<url>.*)$", "<url>")
     for one in every_address()

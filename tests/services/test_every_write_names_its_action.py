@@ -82,14 +82,14 @@ def writes_of(module: str, source: str) -> list[tuple[str, tuple[Any, ...]]]:
     return found
 
 
-def _module(path: Path) -> str:
+def service_module(path: Path) -> str:
     """By its folder, too, in exports: some there have the same name."""
     return f"{path.parent.name}/{path.stem}" if name_of(path).startswith("exports/") else path.stem
 
 
 def test_every_write_asks_what_is_listed() -> None:
     files = [path for path in python_files("stafettlog", "exports") if "/migrations/" not in name_of(path)]
-    found = [one for path in files for one in writes_of(_module(path), path.read_text())]
+    found = [one for path in files for one in writes_of(service_module(path), path.read_text())]
     assert dict(found) == WRITES
     assert len(found) == len(WRITES)
 
