@@ -9,12 +9,10 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
 from django.db import connections, models
-from django.db.models.query import ModelIterable
 from django.utils.translation import override
 
 USING = "default"
@@ -64,9 +62,9 @@ class Prepared:
         compiler = copy.copy(made.compiler)
         compiler.connection = connection
         compiler.as_sql = lambda *_args, **_kwargs: (made.sql, params)
-        query = SimpleNamespace(get_compiler=lambda using: compiler)
-        queryset: Any = SimpleNamespace(db=USING, query=query, _known_related_objects={})
-        return list(ModelIterable(queryset))
+        query = copy.copy(made.compiler.query)
+        query.get_compiler = lambda using: compiler
+        return list(models.QuerySet(query.model, query=query, using=USING))
 
     def _adapted(self, values: Mapping[str, Any], connection: Any) -> dict[str, Any]:
         return {name: kind.get_db_prep_value(values[name], connection) for name, kind in self._kinds.items()}

@@ -37,7 +37,7 @@ class LogQuery:
 
     def _build(self, log_id: UUID, *, today: Any = None, **towards: Any) -> models.QuerySet[Any]:
         logs = self._logs(today) if self._by_day else self._logs()
-        return with_held(logs, **towards).filter(pk=log_id)
+        return with_held(logs, **towards).filter(pk=log_id)[:1]
 
 
 def _towards(user: User) -> dict[str, Any]:
