@@ -173,6 +173,8 @@ EXPORTED = (*READS, *CONTACT, "child number", "consent", "family access")
 HOLDS = (*EXPORTED, "family number", "father number", "draft", "file")
 # The name of a file and a masked text are for nobody: they are in no line of the table.
 FAMILY = ("child", "work", "place", "family name", "father name")
+# What is registered of oneself, on a page of one's own.
+OWN = ("family phone", "family contact", "family e-mail")
 OF_P = of("P", "child", "family name", "family phone", "work", "place")
 CONTACT_OF_P = of("P", "family contact", "family e-mail")
 MAY: dict[str, set[tuple[str, str]]] = {
@@ -181,11 +183,11 @@ MAY: dict[str, set[tuple[str, str]]] = {
     "coordinator": of("A", *EXPORTED) | OF_P | CONTACT_OF_P,
     "leader": of("A", "why to mask"),
     "receiver": of("A", "child", "request"),
-    "foresatt": of("A", *FAMILY),
+    "foresatt": of("A", *FAMILY, *OWN),
     "stopped foresatt": of("A", "father name"),
     "drift with emergency access": of("A", *IN_LOG),
     "holder of another log": of("B", *HOLDS),
-    "foresatt of another child": of("B", *FAMILY),
+    "foresatt of another child": of("B", *FAMILY, *OWN),
     "ombud": of("A", "emergency"),
 }
 # R6: once the consent has ended.
