@@ -10,7 +10,7 @@ class ExportsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from exports.admin import mass_on_my_page
+        from exports.admin import erasure_on_my_page, mass_on_my_page
         from exports.archive import many
         from exports.erasure import due
         from exports.imports import services as imports
@@ -20,6 +20,7 @@ class ExportsConfig(AppConfig):
 
         run.WRITERS[many.KIND] = many.write
         my_hooks.add("exports", mass_on_my_page.WAITING)
+        my_hooks.add("erasures", erasure_on_my_page.WAITING)
         jobs.long("exports of many logs", run.work)
         jobs.every_minute("exports past their time", expire.remove_expired)
         jobs.every_minute("erasures that are due", due.every_minute)
