@@ -18,7 +18,7 @@ TESTS = Path(__file__).resolve().parents[1]
 ONCE = {"architecture", "browser", "config", "demo", "documents", "identity", "mutation"}
 # What screens say and how a sign-in goes is asked once; the services, rows and rights below them on both.
 # So are forged requests that a form refuses, the matrix, and the crawl.
-MOSTLY_ONCE = {"access", "archive", "exports", "insight", "screens", "sign_in"}
+MOSTLY_ONCE = {"access", "archive", "erasure", "exports", "insight", "screens", "sign_in"}
 LONG = ("proofs/test_canaries.py", "proofs/test_metamorphic.py", "notifications/test_mail_server.py")
 # Screens that count their queries, search, sort or turn pages; sign-ins that lock, or keep what came in.
 AGAIN = {
@@ -31,6 +31,7 @@ AGAIN = {
         "archive_data archive_package mass_jobs mass_kept mass_on_my_page mass_scope permission receipt "
         "receipts_list receipts_of_many workbook"
     ),
+    "erasure": "canaries due made_at_once",
     "exports/imports": "organisations privacy staff",
     "insight": "find_person log_insight_permission others",
     "screens": (
