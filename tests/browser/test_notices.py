@@ -79,7 +79,7 @@ def test_from_the_bell_to_what_has_happened_and_to_no_more_mail(holder, new_page
     bell.focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Varsler")
-    page.get_by_role("link", name=re.compile("Du er ansvarlig for tiltaket")).click()
+    page.get_by_role("link", name=re.compile("Du er ansvarlig for tiltaket")).first.click()
     expect(page).to_have_url(re.compile("#measure-"))
     page.get_by_role("link", name="Varsler, 2 uleste").click()
     page.get_by_role("button", name=re.compile("Merk som lest.*Nytt lysglimt")).click()
