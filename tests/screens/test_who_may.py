@@ -32,7 +32,8 @@ def test_the_table_shown_is_the_policys() -> None:
                 continue
             terms = rule[role]
             assert cell.answer == (OWN_PART if terms.extent == "own" else YES)
-            asked = [terms.needs_open, terms.needs_closed, terms.needs_consent, terms.needs_consent_if_open]
+            asked = [terms.needs_open, terms.needs_closed, terms.needs_archived]
+            asked += [terms.needs_consent, terms.needs_consent_if_open]
             assert len(cell.conditions) == sum(asked)
 
 
