@@ -1,0 +1,1 @@
+"""`make load`: a kommune's day of requests against gunicorn, arriving by the clock."""
