@@ -19,7 +19,12 @@ ONCE = {"architecture", "browser", "config", "demo", "documents", "identity", "m
 # What screens say and how a sign-in goes is asked once; the services, rows and rights below them on both.
 # So are forged requests that a form refuses, the matrix, and the crawl.
 MOSTLY_ONCE = {"access", "archive", "erasure", "exports", "insight", "screens", "sign_in"}
-LONG = ("proofs/test_canaries.py", "proofs/test_metamorphic.py", "notifications/test_mail_server.py")
+LONG = (
+    "proofs/test_canaries.py",
+    "proofs/test_metamorphic.py",
+    "notifications/test_canaries_in_mail.py",
+    "notifications/test_mail_server.py",
+)
 # Screens that count their queries, search, sort or turn pages; sign-ins that lock, or keep what came in.
 AGAIN = {
     "access": (
