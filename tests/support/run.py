@@ -15,7 +15,7 @@ from tests.support.postgres import PostgresMissing, cluster
 TESTS = Path(__file__).resolve().parents[1]
 # What reads files, starts processes or draws a page answers the same whatever the database; the demo has
 # one only.
-ONCE = {"architecture", "browser", "config", "demo", "documents", "identity", "mutation"}
+ONCE = {"architecture", "browser", "config", "demo", "documents", "identity", "load", "mutation"}
 # What screens say and how a sign-in goes is asked once; the services, rows and rights below them on both.
 # So are forged requests that a form refuses, the matrix, and the crawl.
 MOSTLY_ONCE = {"access", "archive", "erasure", "exports", "insight", "screens", "sign_in"}
