@@ -19,6 +19,7 @@ from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils import timezone
 from guardian.utils import get_group_obj_perms_model, get_user_obj_perms_model
 
+from permissions import moment
 from permissions.models import User
 
 Key = tuple[Any, str]
@@ -51,7 +52,7 @@ class Drift:
 
 
 def _valid(now: datetime | None = None) -> Q:
-    return Q(valid_until__isnull=True) | Q(valid_until__gt=now or timezone.now())
+    return Q(valid_until__isnull=True) | Q(valid_until__gt=now or moment.now())
 
 
 def _of(model: type[models.Model]) -> Q:

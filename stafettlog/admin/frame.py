@@ -2,11 +2,13 @@
 
 from typing import cast
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from permissions.models import Organisation, RoleAssignment, User
 from permissions.policy import NOT_YOURS, Decision, Role
+from permissions.prepared import PersonQuery
 from stafettlog.admin.json_rows import JsonRows
 from stafettlog.models import Actor
 from stafettlog.services import access
@@ -20,11 +22,16 @@ def current_user(request: HttpRequest) -> User:
 def my_actors(request: HttpRequest) -> list[Actor]:
     """The person's own places, asked for once a request; each brings the person's roles (my_roles)."""
     if not hasattr(request, "_my_actors"):
-        user = current_user(request)
-        assigned = RoleAssignment.objects.filter(user=user, ended_at__isnull=True)
-        places = access.working_actors(user).annotate(role_rows=JsonRows(assigned, role="role"))
-        request._my_actors = list(places)  # type: ignore[attr-defined]
+        request._my_actors = PLACES.rows(current_user(request))  # type: ignore[attr-defined]
     return request._my_actors  # type: ignore[attr-defined, no-any-return]
+
+
+def places(user: User) -> QuerySet[Actor]:
+    assigned = RoleAssignment.objects.filter(user=user, ended_at__isnull=True)
+    return access.working_actors(user).annotate(role_rows=JsonRows(assigned, role="role"))
+
+
+PLACES = PersonQuery(places)
 
 
 def my_roles(request: HttpRequest) -> frozenset[Role]:
@@ -36,10 +43,10 @@ def my_roles(request: HttpRequest) -> frozenset[Role]:
 
 def _roles(request: HttpRequest) -> frozenset[Role]:
     """As access.standing() has them, without a query of their own for one with a place."""
-    user, places = current_user(request), my_actors(request)
-    if not (places and user.is_staff):
+    user, actors = current_user(request), my_actors(request)
+    if not (actors and user.is_staff):
         return access.standing(user)
-    rows: list[dict[str, str]] = places[0].role_rows  # type: ignore[attr-defined]
+    rows: list[dict[str, str]] = actors[0].role_rows  # type: ignore[attr-defined]
     return frozenset({Role.STAFF, *(Role(row["role"]) for row in rows)})
 
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, When, Window
 from django.db.models.functions import Coalesce, RowNumber
-from django.utils import timezone
 from django.utils.translation import ngettext
 
+from permissions import moment
 from permissions.models import User
 from stafettlog.models import Concern, Measure, MeasureKind, Meeting
 from stafettlog.services import log_details
@@ -73,7 +73,7 @@ def first_rows(logs: QuerySet[Any], user: User, *, attention: Q, limit: int) -> 
             ),
             registered=_registered(),
             next_meeting=_next_meeting(),
-            asks_for_consent=log_details.asks_for_consent(timezone.localdate()),
+            asks_for_consent=log_details.asks_for_consent(moment.today()),
         )
         .annotate(attention=Case(When(attention & Q(held=True), then=True), default=False))
         .annotate(
@@ -121,7 +121,7 @@ def _first(rows: QuerySet[Any], column: str) -> Subquery:
 
 
 def _next_meeting() -> Subquery:
-    coming = Meeting.objects.coming(timezone.now()).filter(log=OuterRef("pk")).order_by("starts_at", "pk")
+    coming = Meeting.objects.coming(moment.now()).filter(log=OuterRef("pk")).order_by("starts_at", "pk")
     return Subquery(coming.values("starts_at")[:1])
 
 

@@ -25,15 +25,15 @@ from stafettlog.models import Transfer, TransferStatus
 from stafettlog.services import access
 
 
-def overseen_parts(user: User, now: datetime) -> dict[str, JsonRows]:
-    """Kind -> its rows, for my_rows.waiting_rows()."""
+def led_parts(user: User, now: datetime) -> dict[str, JsonRows]:
+    """Kind -> its rows for a leader, for my_rows.waiting_rows()."""
     led = led_logs(user)
-    return {
-        "orphans": _orphans(led),
-        "stalled": _stalled(led, now),
-        "refused": _refused(led),
-        "lapsed": _lapsed(_open(user, Role.COORDINATOR), timezone.localdate(now)),
-    }
+    return {"orphans": _orphans(led), "stalled": _stalled(led, now), "refused": _refused(led)}
+
+
+def coordinated_parts(user: User, now: datetime) -> dict[str, JsonRows]:
+    """The same for a coordinator."""
+    return {"lapsed": _lapsed(_open(user, Role.COORDINATOR), timezone.localdate(now))}
 
 
 def led_logs(user: User) -> QuerySet[Any]:

@@ -3,8 +3,9 @@
 Names and levels, and what to do next: no opening of any log, so nothing is noted in the access log (R30).
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -17,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from permissions.models import RoleAssignment, User
 from permissions.policy import Action, Role, decide
+from permissions.prepared import PersonQuery
 from stafettlog.admin import (
     my_hooks,
     my_lost_mail,
@@ -30,7 +32,7 @@ from stafettlog.admin import (
 )
 from stafettlog.admin.frame import current_user, my_actors, my_roles
 from stafettlog.admin.log_rows import first_rows
-from stafettlog.admin.my_rows import waiting_rows
+from stafettlog.admin.my_rows import Asks, waiting_rows
 from stafettlog.admin.worklist import LIMIT, Task
 from stafettlog.admin.worklist_meetings import ComingMeeting
 from stafettlog.admin.worklist_people import DraftRow
@@ -60,7 +62,7 @@ class Shown:
 def my_page(request: HttpRequest, site: AdminSite) -> HttpResponse:
     user, now = current_user(request), timezone.now()
     has_place = bool(my_actors(request))
-    shown = _shown(user, now, has_place=has_place)
+    shown = _shown(user, now, my_roles(request), has_place=has_place)
     context = {
         **site.each_context(request),
         "title": _("Min side"),
@@ -77,24 +79,24 @@ def my_page(request: HttpRequest, site: AdminSite) -> HttpResponse:
     return render(request, "admin/index.html", context)
 
 
-def _shown(user: User, now: datetime, *, has_place: bool) -> Shown:
+def _shown(user: User, now: datetime, roles: Collection[Role], *, has_place: bool) -> Shown:
     """Four questions to the database, however much there is."""
     today = timezone.localdate(now)
     shown = Shown()
     tasks: list[Task] = []
     if has_place:
-        logs = list(_logs(user, today))
+        logs = _LOGS.rows(user, now)
         places = [log for log in logs if log.place <= LIMIT + 1]
         shown.held = shown.first("held", [log for log in places if log.held])
         shown.others = shown.first("others", [log for log in places if not log.held])
         tasks += worklist.log_tasks([log for log in logs if log.held and log.attention], today)
-        measures = shown.first("measures", list(worklist.measures_waiting(user, today)))
+        measures = shown.first("measures", worklist.MEASURES_WAITING.rows(user, now))
         tasks += worklist.measure_tasks(measures, today)
-    drafts = [DraftRow(draft, today) for draft in worklist_people.drafts_shown(user)]
+    drafts = [DraftRow(draft, today) for draft in worklist_people.DRAFTS_SHOWN.rows(user, now)]
     # The oldest stand last, and they are the ones that soon go away.
     shown.drafts, shown.older_drafts = shown.first("drafts", drafts), drafts[LIMIT:]
     tasks += [draft.task() for draft in drafts if draft.days <= settings.DRAFT_WARNING_DAYS]
-    waiting = waiting_rows(user, now, has_place=has_place)
+    waiting = waiting_rows(user, now, Asks.of(roles, has_place=has_place))
     tasks += worklist_people.attempt_tasks(waiting["attempts"])
     tasks += worklist_people.actor_tasks(shown.first("actors", waiting["actors"]))
     followed = ("orphans", "stalled", "refused", "lapsed")
@@ -112,12 +114,15 @@ def _shown(user: User, now: datetime, *, has_place: bool) -> Shown:
     return shown
 
 
-def _logs(user: User, today: date) -> Any:
+def my_first_logs(user: User) -> Any:
     held = ExpressionWrapper(access.visible_logs(user, access.HOLD), output_field=BooleanField())
     logs = Stafettlog.objects.filter(
         access.visible_logs(user, access.HOLD, access.CONTRIBUTE), state="open"
     ).annotate(held=held)
-    return first_rows(logs, user, attention=worklist.needs_attention(today), limit=LIMIT + 1)
+    return first_rows(logs, user, attention=worklist.needs_attention(), limit=LIMIT + 1)
+
+
+_LOGS = PersonQuery(my_first_logs)
 
 
 def _oversight(request: HttpRequest) -> dict[str, Any]:

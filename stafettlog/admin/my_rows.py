@@ -3,17 +3,23 @@
 Each kind starts from the person's own grants or places, and is cut to what the page can show.
 """
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Value, When
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Value, When
 
+from permissions import moment
 from permissions.models import User
+from permissions.policy import Role
+from permissions.prepared import PersonQuery
 from stafettlog.admin import my_hooks
 from stafettlog.admin.json_rows import JsonRows
 from stafettlog.admin.my_lost_mail import lost_parts
-from stafettlog.admin.my_overseen import led_logs, overseen_parts
+from stafettlog.admin.my_overseen import coordinated_parts, led_logs, led_parts
 from stafettlog.admin.my_settling import settling_parts
 from stafettlog.admin.worklist import LIMIT, on_logs
 from stafettlog.models import (
@@ -34,13 +40,53 @@ _LOG = {
 _TIMES = {"id": "id", "starts_at": "starts_at", "ends_at": "ends_at"}
 
 
-def waiting_rows(user: User, now: datetime, *, has_place: bool) -> Mapping[str, list[dict[str, Any]]]:
+@dataclass(frozen=True)
+class Asks:
+    """What the person is, and so which kinds there can be: of the others nothing is asked.
+
+    `leads`, `coordinates`: some virksomhet; the rows are of those alone.
+    """
+
+    has_place: bool
+    leads: bool
+    coordinates: bool
+
+    @classmethod
+    def of(cls, roles: Collection[Role], *, has_place: bool) -> "Asks":
+        return cls(has_place, Role.UNIT_LEADER in roles, Role.COORDINATOR in roles)
+
+
+def waiting_rows(user: User, now: datetime, asks: Asks) -> Mapping[str, list[dict[str, Any]]]:
     """Kind -> its rows, oldest first: attempts, actors, what leaders and coordinators follow up,
     and for an aktør the rest too (one query)."""
-    parts = {"attempts": _attempts(user), "actors": _actors(user), **overseen_parts(user, now)}
-    parts |= settling_parts(user, led_logs(user), now)
-    parts |= my_hooks.parts(user, now)
-    if has_place:
+    kinds, query = waiting_query(asks, tuple(my_hooks.WAITING.items()))
+    (found,) = query.rows(user, now)
+    return defaultdict(list, zip(kinds, found, strict=True))
+
+
+@lru_cache(maxsize=64)
+def waiting_query(asks: Asks, _hooks: tuple[Any, ...]) -> tuple[tuple[str, ...], PersonQuery]:
+    """The kinds, and the one query of them all. The hooks are those of my_hooks, whose rows it asks too."""
+    kinds = tuple(_parts(User(), moment.now(), asks))
+
+    def build(user: User) -> QuerySet[Any, Any]:
+        named = {f"{name}_rows": rows for name, rows in _parts(user, moment.now(), asks).items()}
+        return User.objects.filter(pk=user.pk).annotate(**named).values_list(*named)
+
+    return kinds, PersonQuery(build)
+
+
+def _parts(user: User, now: datetime, asks: Asks) -> dict[str, JsonRows]:
+    parts = {"attempts": _attempts(user, leads=asks.leads), **my_hooks.parts(user, now)}
+    if asks.leads:
+        parts |= {
+            "actors": _actors(user),
+            **led_parts(user, now),
+            **settling_parts(user, led_logs(user), now),
+        }
+    if asks.coordinates:
+        parts |= coordinated_parts(user, now)
+    if asks.has_place:
         parts |= {
             "meetings": _coming(user, now),
             "unregistered": _unregistered(user, now),
@@ -48,20 +94,18 @@ def waiting_rows(user: User, now: datetime, *, has_place: bool) -> Mapping[str, 
             "declined": _declined(user),
             **lost_parts(user, now),
         }
-    named = {f"{name}_rows": rows for name, rows in parts.items()}
-    (found,) = User.objects.filter(pk=user.pk).annotate(**named).values_list(*named)
-    return dict(zip(parts, found, strict=True))
+    return parts
 
 
-def _attempts(user: User) -> JsonRows:
+def _attempts(user: User, *, leads: bool) -> JsonRows:
     """R1: who asks for a log that the person holds, or that is held in a virksomhet the person leads.
 
     The leader learns who asks and whom to remind, and nothing of the child: for a row that is not
     `mine` the name does not even leave the database.
     """
     mine = Q(log__in=on_logs(user, access.HOLD).values("pk"))
-    led = Q(log__organisation__in=access.led_organisations(user))
-    rows = OpeningAttempt.objects.filter(mine | led, answered_at__isnull=True).order_by("pk")
+    theirs = mine | Q(log__organisation__in=access.led_organisations(user)) if leads else mine
+    rows = OpeningAttempt.objects.filter(theirs, answered_at__isnull=True).order_by("pk")
     asker = {name: f"asked_by__user__{name}" for name in ("first_name", "last_name", "email")}
     return JsonRows(
         rows[: 3 * LIMIT],

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from permissions.models import User
+from permissions.prepared import PersonQuery
 from stafettlog.admin.notice_links import address
 from stafettlog.admin.notice_words import moment, sentence
 from stafettlog.log_names import initials_and_year
@@ -103,12 +104,20 @@ def news(user: User) -> list[NoticeRow]:
     gets its number, which is of all, from here."""
     if not getattr(user, "has_unread", False):
         return []
+    latest = NEWS.rows(user)
+    user.unread_notices = min(latest[0].total, notices.MANY) if latest else 0  # type: ignore[attr-defined]
+    return [NoticeRow.of(notice) for notice in latest if not notice.is_task]
+
+
+def latest_unread(user: User) -> QuerySet[OutboxMessage]:
+    """Those that wait elsewhere on Min side last; each with how many they are in all."""
     found = _in_words(notices.unread(user)).annotate(
         is_task=notice_matters.stands_as_task(user), total=Window(Count("pk"))
     )
-    latest = list(found.order_by("is_task", "-pk")[:LATEST])
-    user.unread_notices = min(latest[0].total, notices.MANY) if latest else 0  # type: ignore[attr-defined]
-    return [NoticeRow.of(notice) for notice in latest if not notice.is_task]
+    return found.order_by("is_task", "-pk")[:LATEST]
+
+
+NEWS = PersonQuery(latest_unread)
 
 
 def unread_words(count: int) -> str:

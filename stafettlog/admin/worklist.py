@@ -12,7 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from permissions import moment
 from permissions.models import User
+from permissions.prepared import PersonQuery
 from stafettlog.admin.log_rows import responsible_for
 from stafettlog.admin.screen import log_url
 from stafettlog.models import Actor, Measure, Stafettlog
@@ -50,13 +52,13 @@ def on_logs(user: User, *codenames: str) -> QuerySet[Stafettlog]:
     return Stafettlog.objects.filter(access.visible_logs(user, *codenames))
 
 
-def measures_waiting(user: User, today: date) -> QuerySet[Measure]:
+def measures_waiting(user: User) -> QuerySet[Measure]:
     """Tiltak to evaluate within the window, and evaluated ones that asked for a new one.
 
     Only on logs where the person may write: with an expired consent the consent is what waits.
     The holder has all the tiltak, an aktør the own ones; a new tiltak is the holder's to add.
     """
-    due = Q(evaluation__isnull=True, finish_on__lte=today + timedelta(days=settings.DUE_SOON_DAYS))
+    due = Q(evaluation__isnull=True, finish_on__lte=moment.today() + timedelta(days=settings.DUE_SOON_DAYS))
     unanswered = Q(evaluation__outcome__in=ASKS_FOR_NEW_MEASURE, followed_by__isnull=True)
     held = Measure.objects.filter(due | unanswered, log__in=on_logs(user, access.CHANGE).values("pk"))
     own = Measure.objects.filter(
@@ -80,6 +82,9 @@ def measures_waiting(user: User, today: date) -> QuerySet[Measure]:
         )
         .order_by("finish_on", "pk")[: LIMIT + 1]
     )
+
+
+MEASURES_WAITING = PersonQuery(measures_waiting)
 
 
 def measure_tasks(measures: Iterable[Measure], today: date) -> Iterator[Task]:
@@ -112,13 +117,14 @@ def measure_tasks(measures: Iterable[Measure], today: date) -> Iterator[Task]:
             )
 
 
-def needs_attention(today: date) -> Q:
+def needs_attention() -> Q:
     """Condition on a row of `first_rows`: its consent ends or is withdrawn, those who gave it are
     gone, it has stood empty for two weeks, or the child's protected address is to be asked about."""
+    today = moment.today()
     ends = Q(current_consent__withdrawn_at__isnull=False) | Q(
         current_consent__expires_on__lte=today + timedelta(days=settings.CONSENT_WARNING_DAYS)
     )
-    empty = Q(registered=0, created_at__lte=timezone.now() - WITHOUT_CONCERN)
+    empty = Q(registered=0, created_at__lte=moment.now() - WITHOUT_CONCERN)
     review = Q(child__protection_review_on__lte=today + WARN_BEFORE)
     return ends | empty | review | Q(asks_for_consent=True)
 

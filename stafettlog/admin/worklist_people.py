@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from permissions.models import User
+from permissions.prepared import PersonQuery
 from stafettlog.admin.json_rows import as_id, as_time, person_name
 from stafettlog.admin.worklist import Task, on_logs
 from stafettlog.models import Actor, Draft, DraftKind
@@ -83,6 +84,9 @@ def drafts_shown(user: User) -> QuerySet[Draft]:
         writes=ExpressionWrapper(writes, output_field=BooleanField()),
         child_name=Case(When(writes, then=name), default=Value(""), output_field=CharField()),
     )[:MOST_DRAFTS]
+
+
+DRAFTS_SHOWN = PersonQuery(drafts_shown)
 
 
 class DraftRow:

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 
+from permissions import moment
 from permissions.models import User
 from permissions.uploads import CleanUpload
 from stafettlog.models import Concern, Draft, DraftKind, FileKind, Stafettlog
@@ -105,7 +105,7 @@ def remove_expired() -> int:
 
 
 def _oldest() -> datetime:
-    return timezone.now() - timedelta(days=settings.DRAFT_DAYS)
+    return moment.now() - timedelta(days=settings.DRAFT_DAYS)
 
 
 def _alive() -> Any:

@@ -25,7 +25,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Concat, ExtractYear, Left
 from django.utils import timezone
 
-from permissions import grants
+from permissions import grants, moment
 from permissions.models import RoleAssignment, User
 from permissions.policy import ORGANISATION_ROLES, Role
 from stafettlog.models import Meeting, MessageState, OutboxMessage, Stafettlog
@@ -169,7 +169,7 @@ def _may_see(user: User) -> Q:
     is_officer = roles.filter(role=Role.PRIVACY_OFFICER.value)
     waits = Q(actor__confirmed_at__isnull=True, actor__ended_at__isnull=True)
     # One who has lost the log is spared a journey: the sentence has the time and nothing else.
-    still_goes = Q(invitation__meeting__ends_at__gt=timezone.now())
+    still_goes = Q(invitation__meeting__ends_at__gt=moment.now())
     return (
         Q(kind__in=OWN_ACCOUNT)
         | Q(kind=Kind.ACTOR_WAITS, actor__organisation__in=led) & waits

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import F, Q
 from django.utils import timezone
 
+from permissions import moment
 from permissions.models import Organisation, User
 from permissions.policy import LogState
 from stafettlog.models import (
@@ -22,6 +23,7 @@ from stafettlog.models import (
 )
 from stafettlog.models.transfer import TransferQuerySet
 from stafettlog.services.actor_search import LIMIT, MIN_LETTERS
+from stafettlog.services.name_search import actors_called
 
 
 def candidates(log: Stafettlog, text: str, *, places: Collection[UUID] | None = None) -> list[Actor]:
@@ -36,9 +38,11 @@ def candidates(log: Stafettlog, text: str, *, places: Collection[UUID] | None = 
         confirmed_at__isnull=False, user__national_number_index__isnull=False
     )
     others = able.exclude(user=log.stafettholder.user_id)
-    if places is not None:
-        others = others.filter(organisation__in=places)
-    return list(others.matching(text).with_names()[:LIMIT])
+    if places is None:
+        found = actors_called(others, text)
+    else:
+        found = others.filter(organisation__in=places).matching(text)
+    return list(found.with_names()[:LIMIT])
 
 
 @dataclass(frozen=True)
@@ -97,7 +101,7 @@ def waiting_for(user: User) -> TransferQuerySet:
     that only what a leader asked inside the log's virksomhet (R6)."""
     consent = {
         "log__current_consent__withdrawn_at__isnull": True,
-        "log__current_consent__expires_on__gt": timezone.localdate(),
+        "log__current_consent__expires_on__gt": moment.today(),
     }
     inside = Q(to_actor__organisation=F("log__organisation")) & ~Q(on_behalf_reason="")
     mine = Transfer.objects.waiting().filter(
