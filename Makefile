@@ -11,7 +11,7 @@ LANGUAGES := nn en
 MANAGE := DJANGO_SETTINGS_MODULE=tests.settings $(TEST)/bin/python manage.py
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test mutation bench-exports lint format types check messages clean
+.PHONY: help demo demo-reset test mutation bench bench-exports lint format types check messages clean
 
 help: ## Show what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -27,6 +27,9 @@ test: $(TEST)/.ready ## Run all tests: SQLite, PostgreSQL where installed, brows
 
 mutation: $(TEST)/.ready ## Remove each check, lock and scope in turn: a test must notice (10 to 40 minutes)
 	@exec $(TESTPY) -m tests.mutation $(ARGS)
+
+bench: $(TEST)/.ready ## Speed against stock Django admin and bare SQL, 10,000 logs (minutes; ARGS: docs/speed.md)
+	@exec $(TESTPY) -m tests.bench $(ARGS)
 
 bench-exports: $(TEST)/.ready ## Export of 50,000 rows against stock import-export and bare xlsxwriter (some minutes)
 	@exec $(TESTPY) -m tests.bench.exports $(ARGS)

@@ -1,92 +1,89 @@
-"""`make bench`: ours against the stock peer, as ratios in one run, and the table of them.
+"""`make bench`: ours, a stock peer and the floor, as ratios in one run, and the table of them.
 
-`python -m tests.bench [--logs 10000] [--staff 6000] [--pairs 15]`. DATABASE_URL names an empty PostgreSQL
-cluster's database `bench`; without it, SQLite files of this run. Writes build/bench.json.
+`python -m tests.bench [--logs 1000,10000,100000] [--databases sqlite,postgres] [--staff N] [--pairs 15]`.
+Without more: 10,000 logs on SQLite. `--staff` is six tenths of the logs unless it is said. `--keep FOLDER`
+keeps the filled databases there, and a run that finds them measures again at once (with DATABASE_URL, those
+of that PostgreSQL server too). Writes build/bench.json, a list of rows (`--out`): see docs/speed.md.
 """
 
 import argparse
 import json
+import os
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from tests.bench.pairs import compare
-from tests.bench.process import Process
+from tests.bench.databases import KINDS, places
+from tests.bench.growth import with_growth
+from tests.bench.pairs import PAIRS, WARM_UPS
+from tests.bench.run import Sizes, measured
 from tests.bench.table import printed
 
-BUILD = Path("build")
-# Reads first: the writes grow the logs that the reads open.
-WRITES = ("add_concern", "evaluate", "invite_eight")
+OUT = Path("build/bench.json")
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--logs", type=int, default=10_000)
-    parser.add_argument("--staff", type=int, default=6_000)
-    parser.add_argument("--pairs", type=int, default=15)
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--logs", type=_numbers, default=[10_000])
+    parser.add_argument("--databases", type=_kinds, default=["sqlite"])
+    parser.add_argument("--staff", type=int)
+    parser.add_argument("--pairs", type=int, default=PAIRS)
+    parser.add_argument("--warm-ups", type=int, default=WARM_UPS)
+    parser.add_argument("--keep", type=Path)
+    parser.add_argument("--out", type=Path, default=OUT)
     told = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="stafett-bench-") as folder, sides(Path(folder)) as (ours, stock):
-        rows = measured(ours, stock, logs=told.logs, staff=told.staff, pairs=told.pairs)
-    BUILD.mkdir(exist_ok=True)
-    (BUILD / "bench.json").write_text(json.dumps(rows, indent=1) + "\n")
-    print(printed(rows))
+    rows: list[dict[str, Any]] = []
+    with _folder(told.keep) as folder:
+        for kind in told.databases:
+            with places(kind, folder) as place:
+                for logs in told.logs:
+                    staff = told.staff or logs * 6 // 10
+                    sizes = Sizes(logs, staff, told.pairs, told.warm_ups)
+                    found = measured(place("ours", logs), place("stock", logs), sizes, Said(kind, logs))
+                    rows += [{**row, **_shared(kind, logs)} for row in found]
+                    # After each size: what was found stays, if the next one is given up.
+                    told.out.parent.mkdir(parents=True, exist_ok=True)
+                    told.out.write_text(json.dumps(with_growth(rows), indent=1) + "\n")
+    print(printed(with_growth(rows)))
+
+
+class Said:
+    """How far it is, with the seconds since the start."""
+
+    def __init__(self, kind: str, logs: int) -> None:
+        self.name, self.start = f"{kind} {logs}", time.monotonic()
+
+    def __call__(self, what: str) -> None:
+        print(f"{self.name}: {what}, {time.monotonic() - self.start:.0f} s", flush=True)
+
+
+def _shared(kind: str, logs: int) -> dict[str, Any]:
+    day = datetime.now(UTC).date().isoformat()
+    return {"database": kind, "logs": logs, "date": day, "cores": os.cpu_count()}
+
+
+def _numbers(text: str) -> list[int]:
+    return sorted({int(part) for part in text.split(",")})
+
+
+def _kinds(text: str) -> list[str]:
+    if unknown := set(text.split(",")) - set(KINDS):
+        raise argparse.ArgumentTypeError(f"{', '.join(sorted(unknown))}: choose among {', '.join(KINDS)}")
+    return text.split(",")
 
 
 @contextmanager
-def sides(folder: Path) -> Iterator[tuple[Process, Process]]:
-    """Both processes, each with a database of its own."""
-    made = []
-    for name in ("ours", "stock"):
-        place = folder / name
-        place.mkdir()
-        made.append(Process(name, database=f"sqlite:///{place / 'db.sqlite3'}", folder=str(place)))
-    try:
-        yield made[0], made[1]
-    finally:
-        for process in made:
-            process.end()
-
-
-def measured(ours: Process, stock: Process, *, logs: int, staff: int, pairs: int) -> list[dict[str, Any]]:
-    known: dict[str, list[str]] = {}
-    for side in (ours, stock):
-        side.do("migrate")
-        known[side.name] = side.do("ready", facts=side.do("fill", logs=logs, staff=staff))
-    operations = [name for name in known["ours"] if name not in WRITES] + list(WRITES)
-    return [
-        {
-            "operation": name,
-            "database": "sqlite",
-            "logs": logs,
-            **one(ours, stock, name, known["stock"], pairs),
-        }
-        for name in operations
-    ]
-
-
-def one(ours: Process, stock: Process, name: str, peers: list[str], pairs: int) -> dict[str, Any]:
-    """Counts and ratios of one operation: to the peer's, if it has it, and to E, its index page."""
-    row: dict[str, Any] = {**ours.count(name)}
-    to_e = compare(lambda: ours.time(name), lambda: stock.time("index"), pairs=pairs)
-    row |= {
-        "ms": to_e.first_ms,
-        "e_ms": to_e.second_ms,
-        "ratio_e": to_e.median,
-        "e_interval": (to_e.low, to_e.high),
-    }
-    if name in peers:
-        counted = stock.count(name)
-        peer = compare(lambda: ours.time(name), lambda: stock.time(name), pairs=pairs)
-        row |= {
-            "peer_queries": counted["queries"],
-            "peer_bytes": counted["bytes"],
-            "peer_ms": peer.second_ms,
-            "ratio_peer": peer.median,
-            "peer_interval": (peer.low, peer.high),
-        }
-    return row
+def _folder(kept: Path | None) -> Iterator[Path]:
+    if kept is not None:
+        kept.mkdir(parents=True, exist_ok=True)
+        yield kept.resolve()
+    else:
+        with tempfile.TemporaryDirectory(prefix="stafett-bench-") as made:
+            yield Path(made)
 
 
 if __name__ == "__main__":

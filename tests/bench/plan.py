@@ -12,6 +12,11 @@ from django.utils import timezone
 
 PER_HOLDER = 30
 LOGS_PER_PLACE = 300
+# Of the first stafettholder's logs: the one whose history is long. Its oppmerksomhet has so many versions.
+STORIED = PER_HOLDER - 1
+VERSIONS = 500
+# The heavy log of the next one is invited from, so that the one that is read stays as it is.
+INVITING = PER_HOLDER
 FIRST_NAMES = ("Anders", "Berit", "Cecilie", "David", "Elin", "Frode", "Guro", "Hanne", "Idar", "Jorunn")
 LAST_NAMES = ("Bakken", "Dalen", "Eide", "Fossum", "Grønli", "Haugen", "Isaksen", "Krogstad", "Lunde", "Moen")
 CONCERN = "Strever med leseflyt og rettskriving, og blir fort sliten av lange tekster"
@@ -20,6 +25,10 @@ GOAL = (
     "ber selv om hjelp når et ord er vanskelig."
 )
 DESCRIPTION = "Lesekurs i liten gruppe fire dager i uken, tretti minutter hver gang, med repetert lesing."
+# What is typed to find an aktør.
+TYPED = LAST_NAMES[3][:4]
+# In the newest of the many versions, and nowhere else.
+NEWEST = f"Versjon {VERSIONS}."
 COMMENTS = "Alle var enige om å gå videre med lesekurset. Foresatte kjenner det igjen hjemme."
 
 
@@ -55,12 +64,13 @@ class Plan:
         return person % self.places
 
     def holder_of(self, log: int) -> int:
-        return log // PER_HOLDER % self.holders
+        """What is left over when every holder has as many is the last one's."""
+        return min(log // PER_HOLDER, self.holders - 1)
 
-    def helpers_of(self, log: int) -> tuple[int, int]:
-        """Two colleagues of the stafettholder's virksomhet, other than that one."""
-        holder = self.holder_of(log)
-        return (holder + self.places) % self.people, (holder + 2 * self.places) % self.people
+    def helpers_of(self, log: int) -> list[int]:
+        """Colleagues of the stafettholder's virksomhet, other than that one: two, or six in a heavy log."""
+        holder, count = self.holder_of(log), HEAVY.invited - 2 if is_heavy(log) else 2
+        return [(holder + step * self.places) % self.people for step in range(1, count + 1)]
 
     @property
     def people(self) -> int:
@@ -73,8 +83,20 @@ class Plan:
             yield range(start, min(start + size, self.logs))
 
 
+def is_heavy(log: int) -> bool:
+    return log % PER_HOLDER == 0
+
+
 def shape_of(log: int) -> Shape:
-    return HEAVY if log % PER_HOLDER == 0 else LIGHT
+    return HEAVY if is_heavy(log) else LIGHT
+
+
+def goal_of(version: int) -> str:
+    return f"{GOAL} Versjon {version}."
+
+
+def full_name(number: int) -> str:
+    return " ".join(name_of(number))
 
 
 def name_of(number: int) -> tuple[str, str]:

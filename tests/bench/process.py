@@ -4,19 +4,24 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
+
+from tests.bench.databases import Place
 
 
 class Process:
-    def __init__(self, name: str, *, database: str, folder: str) -> None:
+    def __init__(self, name: str, place: Place) -> None:
         self.name = name
         environment = {
             **os.environ,
-            "DATABASE_URL": database,
-            "STAFETT_VAR": folder,
+            "DATABASE_URL": place.url,
+            "STAFETT_VAR": str(place.folder),
             "STAFETT_ENV": "test",
             "SEARCHES_PER_MINUTE": "1000000",
+            "NUMBER_LOOKUPS_PER_HOUR": "1000000",
+            "LOG_LEVEL": "WARNING",
         }
         self.process = subprocess.Popen(
             [sys.executable, "-m", "tests.bench.side", name],
@@ -40,6 +45,9 @@ class Process:
     def time(self, operation: str) -> float:
         return float(self.do("time", operation=operation))
 
+    def time_floor(self, operation: str) -> float:
+        return float(self.do("time_floor", operation=operation))
+
     def count(self, operation: str) -> Mapping[str, int]:
         return dict(self.do("count", operation=operation))
 
@@ -47,3 +55,12 @@ class Process:
         assert self.process.stdin is not None
         self.process.stdin.close()
         self.process.wait(timeout=30)
+
+
+@contextmanager
+def process(name: str, place: Place) -> Iterator[Process]:
+    made = Process(name, place)
+    try:
+        yield made
+    finally:
+        made.end()

@@ -28,7 +28,7 @@ from stafettlog.models import (
 from stafettlog.services.children import number_index
 from tests.bench import plan as plans
 from tests.bench.ours.grants import Grants
-from tests.bench.ours.work import Work
+from tests.bench.ours.work import Work, add_versions
 from tests.bench.plan import Plan
 
 
@@ -47,6 +47,8 @@ def fill(plan: Plan) -> dict[str, Any]:
     # no history: nothing here has any.
     newest = Consent.objects.filter(log=OuterRef("pk")).values("pk")[:1]
     Stafettlog.objects.update(current_consent=Subquery(newest))
+    if plan.logs > plans.STORIED:
+        add_versions(Stafettlog.objects.order_by("pk")[plans.STORIED])
     return {"holder": str(users[0].pk), "coordinator": str(coordinator.pk)}
 
 

@@ -19,7 +19,7 @@ from stafettlog.models import (
     PlaceKind,
     Stafettlog,
 )
-from tests.bench.plan import COMMENTS, CONCERN, DESCRIPTION, GOAL, Plan, shape_of
+from tests.bench.plan import COMMENTS, CONCERN, DESCRIPTION, GOAL, VERSIONS, Plan, goal_of, shape_of
 
 CALLED, HELD = MeetingStatus.INVITED, MeetingStatus.COMPLETED
 
@@ -104,3 +104,22 @@ class Work:
         for step in range(invited - 1):
             actor = actors[(holder + step * plan.places) % plan.people]
             self._add(Invitation(log=log, meeting=meeting, actor=actor, attended=held or None))
+
+
+def add_versions(log: Stafettlog) -> None:
+    """An oppmerksomhet of the log gets its many versions, an hour apart."""
+    concern = log.concerns.order_by("pk").first()
+    concern.version, concern.goal = VERSIONS, goal_of(VERSIONS)
+    concern.save_without_historical_record()
+    fields = {field.attname: getattr(concern, field.attname) for field in Concern._meta.concrete_fields}
+    # no history: this is the history.
+    Concern.history.model._default_manager.bulk_create(
+        Concern.history.model(
+            **{**fields, "version": number, "goal": goal_of(number)},
+            history_date=timezone.now() - timedelta(hours=VERSIONS - number),
+            history_type="+" if number == 1 else "~",
+            history_user_id=log.stafettholder.user_id,
+            history_change_reason="Målet er endret",
+        )
+        for number in range(1, VERSIONS + 1)
+    )

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from tests.bench import plan as plans
 from tests.bench.request import Request
-from tests.bench.stock.models import Actor, Evaluation, Measure, Stafettlog
+from tests.bench.stock.models import Actor, Concern, Evaluation, Invitation, Measure, Stafettlog
 
 
 def address(name: str, *parts: Any) -> str:
@@ -20,13 +20,16 @@ def address(name: str, *parts: Any) -> str:
 def operations(facts: dict[str, Any]) -> dict[str, Callable[[], Request]]:
     """Name -> what makes its next request. `index` is speed.md's unit E."""
     holder, coordinator = str(facts["holder"]), str(facts["coordinator"])
-    logs = list(Stafettlog.objects.filter(stafettholder__user=holder).order_by("pk"))
-    heavy, light, last = logs[0], logs[1:], Stafettlog.objects.order_by("pk").last()
-    assert last is not None
-    child, listed = last.child, address("stafettlog_changelist")
+    logs = list(Stafettlog.objects.order_by("pk")[: plans.INVITING + 1])
+    heavy, light, inviting = logs[0], logs[1 : plans.STORIED], logs[-1]
+    *_others, last = Stafettlog.objects.order_by("-pk")[:1]
+    child, listed, oldest = last.child, address("stafettlog_changelist"), plans.full_name(0)
+    name = f"{child.first_name} {child.last_name}"
     pages = (Stafettlog.objects.count() - 1) // 50 + 1
     evaluated = Evaluation.objects.values("measure")
     measures = iter(Measure.objects.filter(log__in=light).exclude(pk__in=evaluated).order_by("pk"))
+    storied = Concern.objects.filter(log=logs[plans.STORIED]).order_by("pk")[0]
+    mine = {plans.full_name(number): 1 for number in range(plans.PER_HOLDER)}
     turn = count()
 
     def page(log: Stafettlog) -> str:
@@ -38,19 +41,25 @@ def operations(facts: dict[str, Any]) -> dict[str, Callable[[], Request]]:
     lookup = {"app_label": "stock", "model_name": "participant", "field_name": "actor"}
     return {
         "index": lambda: Request(holder, reverse("admin:index")),
-        "my_logs": lambda: Request(holder, listed),
-        "all_logs_first": lambda: Request(coordinator, listed),
-        "all_logs_last": lambda: Request(coordinator, listed, {"p": pages}),
-        "search_number": lambda: Request(coordinator, listed, {"q": child.national_number}),
-        "search_name": lambda: Request(coordinator, listed, {"q": f"{child.first_name} {child.last_name}"}),
+        # The nearest that it has to a page of one's own.
+        "min_side": lambda: Request(holder, listed, shows=mine),
+        "my_logs": lambda: Request(holder, listed, shows=mine),
+        "all_logs_first": lambda: Request(coordinator, listed, shows={name: 1}),
+        "all_logs_last": lambda: Request(coordinator, listed, {"p": pages}, shows={oldest: 1}),
+        "search_number": lambda: Request(coordinator, listed, {"q": child.national_number}, shows={name: 1}),
+        "search_name": lambda: Request(coordinator, listed, {"q": name}, shows={name: 1}),
         "actor_search": lambda: Request(
-            holder, reverse("admin:autocomplete"), {**lookup, "term": plans.LAST_NAMES[3][:4]}
+            holder,
+            reverse("admin:autocomplete"),
+            {**lookup, "term": plans.TYPED},
+            shows={plans.TYPED: 1},
         ),
-        "heavy_log": lambda: Request(holder, page(heavy)),
-        "light_log": lambda: Request(holder, page(next_light())),
+        "heavy_log": lambda: Request(holder, page(heavy), shows={plans.CONCERN: plans.HEAVY.concerns}),
+        "light_log": lambda: Request(holder, page(next_light()), shows={plans.CONCERN: 1}),
+        "history": lambda: Request(holder, address("concern_history", storied.pk), shows={plans.NEWEST: 1}),
         "add_concern": lambda: _add_concern(holder, next_light()),
         "evaluate": lambda: _evaluate(holder, measures),
-        "invite_eight": lambda: _invite(holder, next_light()),
+        "invite_eight": lambda: _invite(str(inviting.stafettholder.user_id), inviting),
     }
 
 
@@ -69,7 +78,7 @@ def _add_concern(holder: str, log: Stafettlog) -> Request:
         "measure_set-0-start_on": today.isoformat(),
         "measure_set-0-finish_on": (today + timedelta(days=28)).isoformat(),
     }
-    return Request(holder, address("concern_add"), data, "post", 302)
+    return Request(holder, address("concern_add"), data, "post", 302, makes=(Measure, 1))
 
 
 def _formset(name: str, rows: int) -> dict[str, Any]:
@@ -83,13 +92,15 @@ def _formset(name: str, rows: int) -> dict[str, Any]:
 
 def _evaluate(holder: str, measures: Iterator[Measure]) -> Request:
     data = {"measure": next(measures).pk, "outcome": "desired_effect", "evaluated_by": holder}
-    return Request(holder, address("evaluation_add"), data, "post", 302)
+    return Request(holder, address("evaluation_add"), data, "post", 302, makes=(Evaluation, 1))
 
 
 def _invite(holder: str, log: Stafettlog) -> Request:
-    """As many as ours invites."""
+    """The seven who take part, and one more where ours invites the foresatt."""
     day = (timezone.localdate() + timedelta(days=7)).isoformat()
-    actors = list(Actor.objects.filter(participant__log=log).values_list("pk", flat=True))
+    takes_part = Actor.objects.filter(participant__log=log)
+    another = Actor.objects.exclude(pk__in=takes_part).order_by("pk")[:1]
+    actors = [*takes_part.values_list("pk", flat=True), *another.values_list("pk", flat=True)]
     data = {
         "log": log.pk,
         "status": "invited",
@@ -101,4 +112,5 @@ def _invite(holder: str, log: Stafettlog) -> Request:
         **_formset("invitation_set", len(actors)),
         **{f"invitation_set-{at}-actor": actor for at, actor in enumerate(actors)},
     }
-    return Request(holder, address("meeting_add"), data, "post", 302)
+    made = (Invitation, len(actors))
+    return Request(holder, address("meeting_add"), data, "post", 302, makes=made)

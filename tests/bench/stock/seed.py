@@ -40,6 +40,8 @@ def fill(plan: Plan) -> dict[str, Any]:
         logs = _logs(plan, numbers, places, actors)
         _grants(plan, numbers, logs, users, coordinator)
         _work(plan, numbers, logs, actors)
+    if plan.logs > plans.STORIED:
+        _add_versions(Stafettlog.objects.order_by("pk")[plans.STORIED], users[0])
     return {"holder": users[0].pk, "coordinator": coordinator.pk}
 
 
@@ -147,3 +149,21 @@ def _invitations(plan: Plan, numbers: range, meetings: list[Any], actors: list[A
             for step in range(shape_of(number).invited):
                 actor = actors[(holder + step * plan.places) % plan.people]
                 yield Invitation(meeting=meeting, actor=actor, attended=bool(at) or None)
+
+
+def _add_versions(log: Any, user: User) -> None:
+    concern = Concern.objects.filter(log=log).order_by("pk")[0]
+    concern.goal = plans.goal_of(plans.VERSIONS)
+    concern.save_without_historical_record()
+    fields = {field.attname: getattr(concern, field.attname) for field in Concern._meta.concrete_fields}
+    versions: Any = Concern.history.model  # type: ignore[attr-defined]
+    _store(
+        versions(
+            **{**fields, "goal": plans.goal_of(number)},
+            history_date=timezone.now() - timedelta(hours=plans.VERSIONS - number),
+            history_type="+" if number == 1 else "~",
+            history_user=user,
+            history_change_reason="Målet er endret",
+        )
+        for number in range(1, plans.VERSIONS + 1)
+    )
