@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from permissions.fields import EncryptedTextField
 from permissions.history import tracked
 from permissions.ids import uuid7
+from permissions.name_words import word_indexes
 from permissions.national_number import mask
 
 
@@ -35,6 +36,7 @@ class User(AbstractUser):
         verbose_name = _("bruker")
         verbose_name_plural = _("brukere")
         ordering = ("last_name", "first_name", "id")
+        indexes = word_indexes("user", "first_name", "last_name")
         constraints = [
             models.CheckConstraint(condition=models.Q(is_superuser=False), name="user_never_superuser"),
             models.CheckConstraint(

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
+from permissions import grants
 from permissions.models import Organisation
 from permissions.policy import ORGANISATION_ROLES, Action, Role, decide
 from stafettlog.admin.frame import current_user, my_roles, refusal
@@ -20,8 +21,9 @@ from stafettlog.admin.menu import address_if_allowed
 from stafettlog.admin.overseen_filters import ConsentFilter, HolderFilter, OverdueFilter, PlaceFilter
 from stafettlog.admin.overseen_rows import overseen, overseen_rows
 from stafettlog.admin.overseen_screen import OverseenLogScreen
-from stafettlog.models import OverseenLog
+from stafettlog.models import OverseenLog, Stafettlog
 from stafettlog.services import access
+from stafettlog.services.name_search import children_called
 
 
 @admin.register(OverseenLog)
@@ -56,14 +58,16 @@ class OverseenLogAdmin(ListAdmin):
             return queryset, False
         if not self._knows_names(request):
             return queryset.none(), False
-        return super().get_search_results(request, queryset.filter(can_read=True), search_term)
+        return queryset.filter(can_read=True).filter(children_called(search_term)), False
 
     def find_by_number(self, request: HttpRequest, text: str) -> HttpResponse | None:
         if not self._knows_names(request):
             raise ValidationError(str(self.no_names))
         user = current_user(request)
-        both = access.visible_logs(user, access.OVERSEE) & access.visible_logs(user, access.VIEW)
-        return find_log_by_number(request, text, both)
+        both = [
+            grants.visible_each(user, Stafettlog, [codename]) for codename in (access.OVERSEE, access.VIEW)
+        ]
+        return find_log_by_number(request, text, both[0] & both[1])
 
     def get_list_filter(self, request: HttpRequest) -> Any:
         return self.list_filter if len(self.places(request)) > 1 else self.list_filter[1:]

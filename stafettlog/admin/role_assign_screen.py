@@ -17,6 +17,7 @@ from stafettlog.admin.staff_form_screen import StaffFormScreen
 from stafettlog.admin.staff_screen import StaffScreen
 from stafettlog.models import Actor
 from stafettlog.services import actor_search, assignments
+from stafettlog.services.name_search import actors_called
 
 
 def _found(text: str) -> list[Actor]:
@@ -25,7 +26,7 @@ def _found(text: str) -> list[Actor]:
     if len(text) < actor_search.MIN_LETTERS or looks_like_number(text):
         return []
     rows = Actor.objects.working().filter(confirmed_at__isnull=False, user__is_staff=True)
-    return list(rows.matching(text).with_names().defer("user__national_number")[: actor_search.LIMIT])
+    return list(actors_called(rows, text).with_names().defer("user__national_number")[: actor_search.LIMIT])
 
 
 def _shown(actor: Actor) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """Aktør: a professional in a virksomhet. One person may be an aktør in several."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -7,14 +9,17 @@ from django.utils.translation import gettext_lazy as _
 
 from permissions.history import tracked
 from permissions.models import Organisation
+from permissions.name_words import word_indexes
 from stafettlog.models.base import Identified, pair
 
+SEARCHED = ("user__first_name", "user__last_name", "title", "organisation__name")
 
-def _anywhere(word: str) -> Q:
-    """`word` in name, title or virksomhet. SQLite folds the case of a-z alone, hence «å» and «Å»."""
+
+def anywhere(word: str, columns: Iterable[str]) -> Q:
+    """`word` in one of `columns`. SQLite folds the case of a-z alone, hence «å» and «Å»."""
     forms = {word} if word.isascii() else {word, word.lower(), word.upper(), word.capitalize()}
     wanted = Q()
-    for column in ("user__first_name", "user__last_name", "title", "organisation__name"):
+    for column in columns:
         for form in sorted(forms):
             wanted |= Q(**{f"{column}__icontains": form})
     return wanted
@@ -30,7 +35,7 @@ class ActorQuerySet(models.QuerySet["Actor"]):
         found = self
         # A NUL in a query is an error in PostgreSQL.
         for word in text.replace("\0", " ").split()[:6]:
-            found = found.filter(_anywhere(word))
+            found = found.filter(anywhere(word, SEARCHED))
         return found
 
     def with_names(self) -> "ActorQuerySet":
@@ -64,6 +69,7 @@ class Actor(Identified):
         verbose_name = _("aktør")
         verbose_name_plural = _("aktører")
         ordering = ("user__last_name", "user__first_name", "id")
+        indexes = word_indexes("actor", "title")
         constraints = [
             models.UniqueConstraint(
                 fields=["user", "organisation"],

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from permissions.fields import EncryptedTextField
 from permissions.history import tracked
+from permissions.name_words import word_indexes
 from permissions.national_number import mask
 from stafettlog.ages import age_on
 from stafettlog.models.base import Identified
@@ -43,7 +44,10 @@ class Child(Identified):
     class Meta:
         verbose_name = _("stafettbarn")
         verbose_name_plural = _("stafettbarn")
-        indexes = [models.Index(fields=["last_name", "first_name"], name="child_by_name")]
+        indexes = [
+            models.Index(fields=["last_name", "first_name"], name="child_by_name"),
+            *word_indexes("child", "first_name", "last_name"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(national_number__isnull=True, national_number_index__isnull=True)

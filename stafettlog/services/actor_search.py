@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from stafettlog.models import Actor, Level, Stafettlog
 from stafettlog.models.actor import ActorQuerySet
+from stafettlog.services.name_search import actors_called
 
 MIN_LETTERS = 2
 LIMIT = 20
@@ -29,7 +30,10 @@ def matches(log: Stafettlog, text: str) -> list[Actor]:
     text = text.replace("\0", " ").strip()
     if len(text) < MIN_LETTERS:
         return []
-    return list(eligible(log, Actor.objects.working().matching(text).with_names())[:LIMIT])
+    actors = eligible(log, Actor.objects.working().with_names().defer("user__national_number"))
+    # One virksomhet's own are few enough to be read through.
+    found = actors.matching(text) if log.level == Level.ONE else actors_called(actors, text)
+    return list(found[:LIMIT])
 
 
 def eligible(log: Stafettlog, actors: ActorQuerySet) -> ActorQuerySet:
