@@ -7,13 +7,15 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
 from stafettlog.admin.json_rows import as_id, as_time, person_name
 from stafettlog.admin.screen import log_url
 from stafettlog.admin.worklist import Task
 from stafettlog.services.shown import of_row
+
+HOURS = {"from": "starts_at", "to": "ends_at"}
 
 Row = Mapping[str, Any]
 
@@ -24,7 +26,7 @@ class ComingMeeting:
 
     child: str
     starts_at: datetime
-    ends_at: datetime
+    hours: str
     place: str
     url: str
     calendar_url: str
@@ -38,7 +40,7 @@ class ComingMeeting:
         return cls(
             child=_child(row),
             starts_at=timezone.localtime(as_time(row["starts_at"])),
-            ends_at=timezone.localtime(as_time(row["ends_at"])),
+            hours=_("kl. %(from)s–%(to)s") % {name: _hour(row[at]) for name, at in HOURS.items()},
             place=place or _("Spør stafettholderen om stedet"),
             url=log_url(as_id(row["log"]), f"meeting-{as_id(row['id'])}"),
             calendar_url=reverse("admin:my_meeting_calendar", args=ids) if row["invited"] else "",
@@ -47,6 +49,15 @@ class ComingMeeting:
     @property
     def day(self) -> date:
         return self.starts_at.date()
+
+    @property
+    def day_words(self) -> str:
+        return date_format(self.day, "DATE_FORMAT")
+
+    @property
+    def in_calendar(self) -> str:
+        """Which one the link is about, for who does not see it beside."""
+        return _("møtet %(day)s") % {"day": date_format(self.day, "MONTH_DAY_FORMAT")}
 
 
 def tasks(waiting: Mapping[str, Sequence[Row]]) -> Iterator[Task]:
@@ -97,6 +108,10 @@ def _about(row: Row, fragment: str) -> dict[str, Any]:
 
 def _child(row: Row) -> str:
     return f"{row['child_first']} {row['child_last']}"
+
+
+def _hour(text: str) -> str:
+    return time_format(timezone.localtime(as_time(text)), "TIME_FORMAT")
 
 
 def _day(text: str) -> date:

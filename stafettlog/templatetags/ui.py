@@ -13,8 +13,8 @@ from django.forms.formsets import BaseFormSet
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 register = template.Library()
 
@@ -34,9 +34,14 @@ def icon(name: str, style: str = "fas") -> SafeString:
     return format_html('<i class="{} fa-{}" aria-hidden="true"></i>', style, name)
 
 
-@register.inclusion_tag("components/level.html")
-def level_badge(level: int) -> dict[str, Any]:
-    return {"level": int(level), "steps": range(LARGEST_LEVEL)}
+@register.simple_tag
+def level_badge(level: int) -> SafeString:
+    return _level_badge(int(level), get_language())
+
+
+@lru_cache(maxsize=64)
+def _level_badge(level: int, _language: str | None) -> SafeString:
+    return render_to_string("components/level.html", {"level": level, "steps": range(LARGEST_LEVEL)})
 
 
 @register.simple_tag
@@ -65,10 +70,20 @@ def _deadline(day: date | None, days: int | None, remaining: bool, plain: bool) 
     return {"day": day, "text": text, "state": state, "plain": plain or (day is None and state == "normal")}
 
 
-@register.inclusion_tag("components/deadline.html")
-def deadline(day: date | None, days: int | None = None, done: bool = False) -> dict[str, Any]:
+@register.simple_tag
+def deadline(day: date | None, days: int | None = None, done: bool = False) -> SafeString:
     """A date with «Om 10 dager» under it; `days` is whole days from today, negative when past."""
-    return _deadline(day, days, remaining=False, plain=done)
+    return deadline_drawn(**_deadline(day, days, remaining=False, plain=done))
+
+
+def deadline_drawn(**shown: Any) -> SafeString:
+    """components/deadline.html: drawn once of each day, since a page has many. There is nobody in it."""
+    return _drawn(get_language(), **shown)
+
+
+@lru_cache(maxsize=1024)
+def _drawn(_language: str | None, **shown: Any) -> SafeString:
+    return render_to_string("components/deadline.html", shown)
 
 
 @register.simple_tag
@@ -77,7 +92,7 @@ def days_left(days: int) -> SafeString:
     shown = _deadline(None, days, remaining=True, plain=False)
     if shown["plain"]:
         return format_html('<span class="sl-deadline__days">{}</span>', shown["text"])
-    return render_to_string("components/deadline.html", shown)
+    return deadline_drawn(**shown)
 
 
 @register.inclusion_tag("components/avatar.html")
