@@ -32,7 +32,10 @@ class Cursor:
 
 
 class KeysetChangeList(ChangeList):
-    """Newest first, by the time-ordered primary key. `newer` and `older` are addresses, or empty."""
+    """Newest first, by the time-ordered primary key. `newer` and `older` are addresses, or empty.
+
+    The ModelAdmin has `page_rows(request, ids)`: what a page shows, in that order.
+    """
 
     newer = older = ""
 
@@ -44,16 +47,18 @@ class KeysetChangeList(ChangeList):
         rows, size = self.queryset, self.list_per_page
         if cursor.row is not None:
             rows = rows.filter(pk__gt=cursor.row) if cursor.backwards else rows.filter(pk__lt=cursor.row)
-        found = list(rows.order_by("pk" if cursor.backwards else "-pk")[: size + 1])
+        rows = rows.order_by("pk" if cursor.backwards else "-pk").values_list("pk", flat=True)
+        found = list(rows[: size + 1])
         more, found = len(found) > size, found[:size]
         if cursor.backwards:
             found.reverse()
         is_newer, is_older = (more, True) if cursor.backwards else (cursor.row is not None, more)
         if found and is_newer:
-            self.newer = self.get_query_string({BEFORE: found[0].pk})
+            self.newer = self.get_query_string({BEFORE: found[0]})
         if found and is_older:
-            self.older = self.get_query_string({AFTER: found[-1].pk})
-        self.result_list = found
+            self.older = self.get_query_string({AFTER: found[-1]})
+        # Which rows, and then what they show: the database weighs the first by itself.
+        self.result_list = self.model_admin.page_rows(request, found)  # type: ignore[attr-defined]
         # Of this page alone: nothing on it says how many there are in all.
         self.result_count, self.full_result_count = len(found), None
         self.show_full_result_count = self.show_admin_actions = self.can_show_all = self.multi_page = False

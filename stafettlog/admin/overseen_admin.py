@@ -1,6 +1,7 @@
 """«Stafettbarn i virksomheten»: what leaders and coordinators see of the logs of their virksomheter."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -19,7 +20,7 @@ from stafettlog.admin.lists import ListAdmin
 from stafettlog.admin.log_lists import LevelFilter, StatusFilter, find_log_by_number
 from stafettlog.admin.menu import address_if_allowed
 from stafettlog.admin.overseen_filters import ConsentFilter, HolderFilter, OverdueFilter, PlaceFilter
-from stafettlog.admin.overseen_rows import overseen, overseen_rows
+from stafettlog.admin.overseen_rows import PAGE_SIZE, overseen_in_order, page_rows
 from stafettlog.admin.overseen_screen import OverseenLogScreen
 from stafettlog.models import OverseenLog, Stafettlog
 from stafettlog.services import access
@@ -33,6 +34,7 @@ class OverseenLogAdmin(ListAdmin):
     action = Action.SEE_LOG
     change_action = OverseenLogScreen.action
     title = gettext_lazy("Stafettbarn i virksomheten")
+    list_per_page = PAGE_SIZE
     list_filter = (PlaceFilter, StatusFilter, LevelFilter, ConsentFilter, OverdueFilter, HolderFilter)
     search_fields = ("child__first_name", "child__last_name")
     search_help_text = gettext_lazy("Søk etter navn eller fødselsnummer (11 siffer)")
@@ -44,8 +46,11 @@ class OverseenLogAdmin(ListAdmin):
         return KeysetChangeList
 
     def scope(self, request: HttpRequest) -> QuerySet[Any]:
-        user = current_user(request)
-        return overseen_rows(overseen(user, OverseenLog.objects.all()), user, today=timezone.localdate())
+        """Which logs; page_rows() has what the page shows of each."""
+        return overseen_in_order(current_user(request), places=len(self.places(request)))
+
+    def page_rows(self, request: HttpRequest, ids: list[UUID]) -> list[Any]:
+        return page_rows(current_user(request), ids)
 
     def get_search_fields(self, request: HttpRequest) -> tuple[str, ...]:
         return self.search_fields if self._knows_names(request) else ()
@@ -58,7 +63,8 @@ class OverseenLogAdmin(ListAdmin):
             return queryset, False
         if not self._knows_names(request):
             return queryset.none(), False
-        return queryset.filter(can_read=True).filter(children_called(search_term)), False
+        reads = grants.visible_walk(current_user(request), Stafettlog, access.VIEW)
+        return queryset.filter(children_called(search_term)).filter(reads), False
 
     def find_by_number(self, request: HttpRequest, text: str) -> HttpResponse | None:
         if not self._knows_names(request):

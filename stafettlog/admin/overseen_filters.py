@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from stafettlog.admin.lists import KnownChoices
-from stafettlog.admin.overseen_rows import HAS_LEFT, consent_is
+from stafettlog.admin.overseen_rows import HAS_LEFT, consent_is, overdue_measures
 from stafettlog.models import Protection
 
 
@@ -40,14 +40,15 @@ class ConsentFilter(KnownChoices):
 
 
 class OverdueFilter(KnownChoices):
-    """By the number that the column shows."""
+    """By what the column counts."""
 
     title = _("tiltak")
     parameter_name = "tiltak"
     choices_shown = {"forfalt": _("Forfalt")}
 
     def narrow(self, queryset: QuerySet[Any], value: str) -> QuerySet[Any]:
-        return queryset.filter(overdue__gt=0)
+        late = overdue_measures(timezone.localdate()).filter(log=OuterRef("pk"))
+        return queryset.filter(Exists(late))
 
 
 class HolderFilter(KnownChoices):

@@ -24,19 +24,18 @@ Found = dict[str, list[UUID]]
 
 
 def children_called(text: str) -> Q:
-    """Logs whose child has, for every word of `text`, a name that begins so (two queries more, or one)."""
-    words = words_of(text)
-    wanted = Q()
-    for word in words:
-        wanted &= begins(word, [f"child__{name}" for name in NAMES])
-    if not words:
-        return wanted
-    named = Child.objects.order_by()
-    for word in words:
-        named = named.filter(begins(word, NAMES))
-    found = _some(named)
-    if len(found) <= FEW:
-        return Q(child__in=found)
+    """Logs whose child has, for every word of `text`, a name that begins so (a query more for each word
+    at most, and one more where every word is common)."""
+    if not (words := words_of(text)):
+        return Q()
+    children = Child.objects.order_by()
+    found = _by_word(words, lambda word: _some(children.filter(begins(word, NAMES))))
+    if (fewest := min(found.values(), key=len)) == []:
+        return Q(pk__in=[])
+    wanted = Q(*(begins(word, [f"child__{name}" for name in NAMES]) for word in words))
+    if len(fewest) <= FEW:
+        return Q(child__in=fewest) if len(words) == 1 else Q(child__in=fewest) & wanted
+    named = children.filter(*(begins(word, NAMES) for word in words))
     return wanted if named.values("pk")[MANY : MANY + 1] else Q(child__in=named.values("pk"))
 
 
@@ -64,7 +63,7 @@ def actors_called(actors: ActorQuerySet, text: str) -> ActorQuerySet:
 
 
 def _by_word(words: Iterable[str], having: Callable[[str], list[UUID]]) -> Found:
-    """Of each word, the longest first, up to one that few have."""
+    """Of each word, the longest first, up to one that few have; what nobody has is noted and passed by."""
     found: Found = {}
     for word in sorted(words, key=len, reverse=True):
         found[word] = having(word)
