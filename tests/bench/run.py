@@ -20,10 +20,13 @@ class Sizes:
 
 
 def filled(place: Place, side: str, sizes: Sizes) -> None:
-    """A process of its own, so that the one that answers does not remember what filling took."""
-    if place.facts is None:
-        with process(side, place) as filler:
-            filler.do("migrate")
+    """A process of its own, so that the one that answers does not remember what filling took.
+
+    A kept database follows the migrations that came since.
+    """
+    with process(side, place) as filler:
+        filler.do("migrate")
+        if place.facts is None:
             place.remember(filler.do("fill", logs=sizes.logs, staff=sizes.staff))
 
 

@@ -38,10 +38,14 @@ class Joined(AtWork):
     """One line spares an inline its query for each row's own label, and each choice its query for a name."""
 
     joined: tuple[str, ...] = ()
+    fetched: tuple[str, ...] = ()
     named: dict[str, QuerySet[Any]] = {}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).select_related(*self.joined)  # type: ignore[misc]
+        rows = super().get_queryset(request)  # type: ignore[misc]
+        if self.joined:
+            rows = rows.select_related(*self.joined)
+        return rows.prefetch_related(*self.fetched)
 
     def formfield_for_foreignkey(self, field: Any, request: HttpRequest, **more: Any) -> Any:
         if field.name in self.named:
@@ -76,13 +80,15 @@ class MeasureInline(Joined, admin.StackedInline):
     extra = 0
     autocomplete_fields = ("concern", "responsible")
     joined = ("concern",)
+    fetched = ("responsible",)
     named = {"responsible": PARTICIPANTS}
 
 
-class MeetingInline(AtWork, admin.TabularInline):
+class MeetingInline(Joined, admin.TabularInline):
     model = Meeting
     extra = 0
     autocomplete_fields = ("concerns",)
+    fetched = ("concerns",)
 
 
 class InvitationInline(Joined, admin.TabularInline):
