@@ -3,7 +3,8 @@
 `python -m tests.bench [--logs 1000,10000,100000] [--databases sqlite,postgres] [--staff N] [--pairs 15]`.
 Without more: 10,000 logs on SQLite. `--staff` is six tenths of the logs unless it is said. `--keep FOLDER`
 keeps the filled databases there, and a run that finds them measures again at once (with DATABASE_URL, those
-of that PostgreSQL server too). Writes build/bench.json, a list of rows (`--out`): see docs/speed.md.
+of that PostgreSQL server too). Writes build/bench.json, a list of rows (`--out`): see docs/speed.md. Last
+comes a sheet of `--export-rows` rows (10,000; 0 for none).
 """
 
 import argparse
@@ -17,6 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from tests.bench import sheet
 from tests.bench.databases import KINDS, places
 from tests.bench.growth import with_growth
 from tests.bench.pairs import PAIRS, WARM_UPS
@@ -33,6 +35,7 @@ def main() -> None:
     parser.add_argument("--staff", type=int)
     parser.add_argument("--pairs", type=int, default=PAIRS)
     parser.add_argument("--warm-ups", type=int, default=WARM_UPS)
+    parser.add_argument("--export-rows", type=int, default=10_000)
     parser.add_argument("--keep", type=Path)
     parser.add_argument("--out", type=Path, default=OUT)
     told = parser.parse_args()
@@ -46,9 +49,17 @@ def main() -> None:
                     found = measured(place("ours", logs), place("stock", logs), sizes, Said(kind, logs))
                     rows += [{**row, **_shared(kind, logs)} for row in found]
                     # After each size: what was found stays, if the next one is given up.
-                    told.out.parent.mkdir(parents=True, exist_ok=True)
-                    told.out.write_text(json.dumps(with_growth(rows), indent=1) + "\n")
+                    _write(told.out, rows)
+    if told.export_rows:
+        sheet_row = sheet.measured(told.export_rows)
+        rows.append({**sheet_row, **_shared("sqlite", told.export_rows // sheet.ROWS_PER_LOG)})
+        _write(told.out, rows)
     print(printed(with_growth(rows)))
+
+
+def _write(out: Path, rows: list[dict[str, Any]]) -> None:
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text(json.dumps(with_growth(rows), indent=1) + "\n")
 
 
 class Said:

@@ -205,6 +205,7 @@ def main() -> None:
     parser.add_argument("--logs", type=int, default=2_000)
     parser.add_argument("--rows", type=int, default=50_000)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--json", type=Path, help="also write the rows there")
     told = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="stafett-bench-") as folder:
         os.environ |= {"STAFETT_ENV": "test", "STAFETT_VAR": folder, "PRIVATE_FILES_ROOT": f"{folder}/files"}
@@ -216,7 +217,10 @@ def main() -> None:
         django.setup()
         call_command("migrate", verbosity=0)
         coordinator = fill(told.logs, told.rows)
-        print(printed(measured(told.logs, told.rounds, coordinator)))
+        found = measured(told.logs, told.rounds, coordinator)
+        print(printed(found))
+        if told.json:
+            told.json.write_text(json.dumps(found))
 
 
 if __name__ == "__main__":

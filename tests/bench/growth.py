@@ -24,7 +24,7 @@ def _kind(row: Row) -> tuple[str, str]:
 
 def _growth(sizes: list[Row]) -> Row:
     first, last = (choose(sizes, key=lambda row: row["logs"]) for choose in (min, max))
-    if first["logs"] == last["logs"]:
+    if first["logs"] == last["logs"] or first["ratio_e"] is None:
         return {"exponent": None, "same_queries": None}
     slope = log(last["ratio_e"] / first["ratio_e"]) / log(last["logs"] / first["logs"])
     return {"exponent": slope, "same_queries": len({row["queries"] for row in sizes}) == 1}

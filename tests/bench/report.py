@@ -12,6 +12,7 @@ from typing import Any
 
 from tests.bench.budgets import BUDGETS, verdict
 from tests.bench.growth import with_growth
+from tests.bench.sheet import EXPORT
 from tests.bench.table import MIB, number
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -51,7 +52,7 @@ def main() -> None:
 def merged(files: Iterable[list[Row]]) -> list[Row]:
     """Growth is made anew: sizes may come from runs of their own."""
     found = {(row["database"], row["logs"], row["operation"]): row for rows in files for row in rows}
-    order = list(WORDS)
+    order = [*WORDS, EXPORT]
     rows = sorted(found.values(), key=lambda row: (row["database"] != "sqlite", row["logs"]))
     return with_growth(sorted(rows, key=lambda row: order.index(row["operation"])))
 
@@ -66,8 +67,9 @@ def write(file: Path, place: str, text: str) -> None:
     file.write_text(f"{before}{mark}\n{text}\n{end}{after}")
 
 
-def details(rows: Sequence[Row]) -> str:
-    """A table for each database at its greatest size, then growth, then memory."""
+def details(found: Sequence[Row]) -> str:
+    """A table for each database at its greatest size, then growth, memory, and the sheet."""
+    rows = [row for row in found if row["operation"] != EXPORT]
     parts = []
     for database in dict.fromkeys(row["database"] for row in rows):
         here = [row for row in rows if row["database"] == database]
@@ -76,7 +78,11 @@ def details(rows: Sequence[Row]) -> str:
         parts += [f"### {NAMES[database]}, {_thousands(largest)} logs", _about(there), _operations(there)]
     if len({row["logs"] for row in rows}) > 1:
         parts += ["### Growth", GROWTH, _growth(rows)]
-    return "\n\n".join([*parts, "### Memory of a server process", MEMORY, _memory(rows)])
+    parts += ["### Memory of a server process", MEMORY, _memory(rows)]
+    for row in found:
+        if row["operation"] == EXPORT:
+            parts += ["### A sheet", f"{_thousands(row['rows'])} tiltak to xlsx, {row['date']}.", _sheet(row)]
+    return "\n\n".join(parts)
 
 
 GROWTH = (
@@ -174,17 +180,26 @@ def _memory(rows: Sequence[Row]) -> str:
     )
 
 
-def short(rows: Sequence[Row]) -> str:
+def _sheet(row: Row) -> str:
+    heads = ("", "ours", "import-export, tuned", "xlsxwriter on one query")
+    times = [f"{row[name] / 1000:.1f}" for name in ("ms", "peer_ms", "floor_ms")]
+    grown = [f"{row[name] / MIB:.0f}" for name in ("bytes", "peer_bytes", "floor_bytes")]
+    ratios = ["", number(row["ratio_peer"]), number(row["ratio_floor"])]
+    lines = [("seconds", *times), ("time, ours / this", *ratios)]
+    return _table(heads, [*lines, ("MiB more at the peak than with a tenth of the rows", *grown)])
+
+
+def short(found: Sequence[Row]) -> str:
     """A few operations, at the greatest size of each database."""
+    rows = [row for row in found if row["operation"] != EXPORT]
     databases = list(dict.fromkeys(row["database"] for row in rows))
     largest = {name: max(row["logs"] for row in rows if row["database"] == name) for name in databases}
-    found = {
-        (row["database"], row["operation"]): row for row in rows if row["logs"] == largest[row["database"]]
-    }
+    shown = [row for row in rows if row["logs"] == largest[row["database"]]]
+    by_name = {(row["database"], row["operation"]): row for row in shown}
     heads = [f"{NAMES[name]}, {_thousands(largest[name])} logs" for name in databases]
     return _table(
         ("", *heads),
-        [(WORDS[one], *(_sentence(found.get((name, one))) for name in databases)) for one in SHORT],
+        [(WORDS[one], *(_sentence(by_name.get((name, one))) for name in databases)) for one in SHORT],
     )
 
 

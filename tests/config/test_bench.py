@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.bench import report, run
+from tests.bench import report, run, sheet
 from tests.bench.budgets import BUDGETS, verdict
 from tests.bench.databases import Place
 from tests.bench.growth import with_growth
@@ -95,12 +95,21 @@ def test_a_budget_that_is_not_kept_is_named() -> None:
 
 
 def test_the_tables_hold_every_operation(tmp_path: Path) -> None:
-    rows = report.merged([[row(name, logs) for name in report.WORDS] for logs in (10, 100)])
+    sides = [("ours", 2.0), ("stock", 1.0), ("xlsxwriter", 4.0)]
+    speed = [
+        {"side": side, "rows": 10, "rows_per_second": speed, "to_ours": 2 / speed, "growth": 2**20}
+        for side, speed in sides
+    ]
+    exported = {**sheet.as_row(speed), "database": "sqlite", "logs": 4, "date": "2026-01-02"}
+    assert (exported["ms"], exported["ratio_peer"], exported["ratio_floor"]) == (5000, 0.5, 2)
+    files = [[row(name, logs) for name in report.WORDS] for logs in (10, 100)]
+    rows = report.merged([*files, [exported]])
     text = report.details(rows)
+    assert "### A sheet" in text
     assert all(words in text for words in report.WORDS.values())
     assert "### Growth" in text
     assert "9 queries" not in report.short(rows)
-    assert len(printed(rows).splitlines()) == 2 * len(report.WORDS) + 3
+    assert len(printed(rows).splitlines()) == 2 * len(report.WORDS) + 1 + 3
     page = tmp_path / "page.md"
     page.write_text(f"before\n{report.MARK.format(place='x')}\nold\n{report.END.format(place='x')}\nafter\n")
     report.write(page, "x", "new")
