@@ -117,7 +117,7 @@ def _operations(rows: Sequence[Row]) -> str:
                 f"{row['bytes'] / 1024:.0f} / {_kib(row['peer_bytes'])}" if row["bytes"] else "",
                 _three(row, "ms", "peer_ms", "floor_ms"),
                 _with_interval(row, "peer"),
-                number(row["ratio_floor"]),
+                number(row["ratio_floor"]) or "–",
                 _with_interval(row, "e"),
                 BUDGETS[row["operation"]].words if row["operation"] in BUDGETS else "",
                 verdict(row, rows),

@@ -99,7 +99,7 @@ class Opening:
 
     def send(self, clients: Clients) -> HttpResponse:
         row = access_log.record(user=_reader(self.who), log_id=self.log.pk, page=Page.LOG, role="x")
-        return HttpResponse(row.hash)
+        return HttpResponse(status=204 if row.hash else 500)
 
     def checked(self, clients: Clients, send: Callable[[Clients], HttpResponse]) -> HttpResponse:
         return send(clients)
