@@ -7,31 +7,31 @@ number of queries does not follow the number of versions.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import (
-    Case,
     CharField,
-    Exists,
     F,
-    IntegerField,
     JSONField,
-    OuterRef,
     Q,
     QuerySet,
     Subquery,
+    UUIDField,
     Value,
-    When,
 )
 from django.db.models.functions import JSONObject
 
+from permissions.policy import LogState
+from permissions.prepared import Prepared
+from stafettlog.admin.history_events import event_rows
+from stafettlog.admin.history_people import givers, responsible, topics
 from stafettlog.admin.history_source import Source
 from stafettlog.admin.history_sources import SOURCES
-from stafettlog.models import Consent, Measure, Meeting, Stafettlog
+from stafettlog.models import Actor, Stafettlog
 
 PAGE_SIZE = 50
-NO_VERSION = 0
 
 
 class Version(NamedTuple):
@@ -60,6 +60,10 @@ class Focus:
     concern_id: UUID | None = None
     measure_id: UUID | None = None
 
+    @property
+    def kind(self) -> str:
+        return "measure" if self.measure_id else "concern" if self.concern_id else ""
+
     def within(self, source: Source) -> Q | None:
         """The condition on this kind of row; None when none of its rows are asked for."""
         if self.measure_id is not None:
@@ -79,27 +83,78 @@ class Happening(NamedTuple):
 
 def latest(log: Stafettlog, count: int) -> list[Happening]:
     """The newest versions that the log page tells of, without what they held."""
-    sources = [source for source in SOURCES.values() if source.on_log_page]
-    first, *others = [_told(source, source.scope(log)) for source in sources]
-    rows = first.union(*others, all=True).order_by("-history_date", "source", "-history_id")[:count]
     return [
         Happening(at, reason, f"{first_name or ''} {last_name or ''}".strip())
-        for at, _source, _key, reason, first_name, last_name in rows
+        for at, _source, _key, reason, first_name, last_name in _latest(count).rows(log_id=log.pk)
     ]
+
+
+@cache
+def _latest(count: int) -> Prepared:
+    sources = [source for source in SOURCES.values() if source.on_log_page]
+
+    def build(log_id: UUID) -> QuerySet[Any, Any]:
+        log = Stafettlog(pk=log_id)
+        first, *others = [_told(source, source.scope(log)) for source in sources]
+        return first.union(*others, all=True).order_by("-history_date", "source", "-history_id")[:count]
+
+    return Prepared(build, log_id=UUIDField())
 
 
 def page_of(log: Stafettlog, *, focus: Focus, number: int, holder: bool) -> tuple[list[Version], bool]:
     """The versions of page `number` (from 1), newest first, and whether older ones follow."""
-    sources = [source for source in SOURCES.values() if holder or not source.holder_only]
-    start = (number - 1) * PAGE_SIZE
-    found = [Version(*row) for row in _union(log, sources, focus)[start : start + PAGE_SIZE + 1]]
+    if number == 1:
+        rows = _first_page(log.is_open, holder, focus.kind).rows(**_values(log, focus))
+    else:
+        start = (number - 1) * PAGE_SIZE
+        stop = start + PAGE_SIZE + 1
+        rows = list(_union(log, _sources(holder), focus, newest=stop)[start:stop])
+    found = [Version(*row) for row in rows]
     return found[:PAGE_SIZE], len(found) > PAGE_SIZE
+
+
+@cache
+def _first_page(is_open: bool, holder: bool, kind: str) -> Prepared:
+    """The sources' queries are large, and most of the page is their SQL: it is made once."""
+
+    def build(log_id: UUID, **ids: Any) -> QuerySet[Any, Any]:
+        log = Stafettlog(pk=log_id, child_id=ids.get("child_id"))
+        log.state = (LogState.OPEN if is_open else LogState.CLOSED).value
+        log.stafettholder = Actor(user_id=ids.get("holder_id"))
+        focus = Focus(concern_id=ids.get("concern_id"), measure_id=ids.get("measure_id"))
+        size = PAGE_SIZE + 1
+        return _union(log, _sources(holder), focus, newest=size)[:size]
+
+    names = ["log_id", *_VALUES[kind, is_open]]
+    return Prepared(build, **{name: UUIDField() for name in names})
+
+
+# What the queries know of a log beside its id: of a closed one, also whose later acts are told of.
+_VALUES = {
+    ("", True): ["child_id"],
+    ("", False): ["child_id", "holder_id"],
+    **{("concern", is_open): ["concern_id"] for is_open in (True, False)},
+    **{("measure", is_open): ["measure_id"] for is_open in (True, False)},
+}
+
+
+def _values(log: Stafettlog, focus: Focus) -> dict[str, Any]:
+    known = {
+        "child_id": log.child_id,
+        "holder_id": log.stafettholder.user_id,
+        "concern_id": focus.concern_id,
+        "measure_id": focus.measure_id,
+    }
+    return {"log_id": log.pk, **{name: known[name] for name in _VALUES[focus.kind, log.is_open]}}
+
+
+def _sources(holder: bool) -> list[Source]:
+    return [source for source in SOURCES.values() if holder or not source.holder_only]
 
 
 def whole(log: Stafettlog, *, since: datetime | None, holder: bool) -> list[Version]:
     """Every version from `since` on (None for all), newest first."""
-    sources = [source for source in SOURCES.values() if holder or not source.holder_only]
-    found = (Version(*row) for row in _union(log, sources, Focus()))
+    found = (Version(*row) for row in _union(log, _sources(holder), Focus()))
     return [version for version in found if since is None or version.at >= since]
 
 
@@ -111,7 +166,7 @@ def people_of(versions: Iterable[Version]) -> dict[tuple[UUID, int], list[str]]:
     if not any(rows.values()):
         return {}
     last: dict[tuple[UUID, int], tuple[int, list[str]]] = {}
-    found = _responsible(rows["measure"]).union(_givers(rows["consent"]), _topics(rows["meeting"]), all=True)
+    found = responsible(rows["measure"]).union(givers(rows["consent"]), topics(rows["meeting"]), all=True)
     for row_id, version, key, *names in found:
         newest, people = last.get((row_id, version), (0, []))
         if key > newest:
@@ -121,9 +176,12 @@ def people_of(versions: Iterable[Version]) -> dict[tuple[UUID, int], list[str]]:
     return {where: sorted(people) for where, (_key, people) in last.items()}
 
 
-def _union(log: Stafettlog, sources: Iterable[Source], focus: Focus) -> QuerySet[Any, Any]:
+def _union(
+    log: Stafettlog, sources: Iterable[Source], focus: Focus, newest: int | None = None
+) -> QuerySet[Any, Any]:
+    """Newest first. `newest`: so many of each kind are enough, and no more are read out."""
     first, *others = [
-        _versions(source, source.scope(log) & within)
+        _versions(source, source.scope(log) & within, newest)
         for source in sources
         if (within := focus.within(source)) is not None
     ]
@@ -131,7 +189,7 @@ def _union(log: Stafettlog, sources: Iterable[Source], focus: Focus) -> QuerySet
 
 
 def _told(source: Source, wanted: Q) -> QuerySet[Any, Any]:
-    rows, _earlier = _rows(source, wanted)
+    rows, _earlier = event_rows(source, wanted)
     return rows.annotate(source=Value(source.kind, output_field=CharField())).values_list(
         "history_date",
         "source",
@@ -142,18 +200,11 @@ def _told(source: Source, wanted: Q) -> QuerySet[Any, Any]:
     )
 
 
-def _rows(source: Source, wanted: Q) -> tuple[QuerySet[Any], QuerySet[Any]]:
-    """The versions that are events of their own, and for a subquery those before each."""
-    history = source.model.history.model._default_manager  # type: ignore[attr-defined]
-    earlier = history.filter(id=OuterRef("id"), history_id__lt=OuterRef("history_id"))
-    rows = history.filter(wanted)
-    if source.versioned:
-        rows = _one_per_event(rows, earlier, source.ends)
-    return rows.order_by(), earlier
-
-
-def _versions(source: Source, wanted: Q) -> QuerySet[Any, Any]:
-    rows, earlier = _rows(source, wanted)
+def _versions(source: Source, wanted: Q, newest: int | None) -> QuerySet[Any, Any]:
+    rows, earlier = event_rows(source, wanted)
+    if newest is not None:
+        last = rows.order_by("-history_date", "-history_id").values("pk")[:newest]
+        rows = earlier.model._default_manager.filter(pk__in=last).order_by()
     paths = source.fields.items()
     snapshot = JSONObject(**{name: F(path) if isinstance(path, str) else path for name, path in paths})
     before = earlier.order_by("-history_id").values(snapshot=snapshot)[:1]
@@ -172,53 +223,4 @@ def _versions(source: Source, wanted: Q) -> QuerySet[Any, Any]:
         "after",
         "before",
         "history_id",
-    )
-
-
-def _one_per_event(rows: QuerySet[Any], earlier: QuerySet[Any], ends: str) -> QuerySet[Any]:
-    """A save that also sets who is responsible is two versions in the table, and one event.
-
-    A tiltak that ends with its log, or opens with it again, is no new version of it, but an event.
-    """
-    same = earlier.filter(version=OuterRef("version"))
-    if not ends:
-        return rows.filter(~Exists(same))
-    has_ended = Case(When(**{f"{ends}__isnull": True}, then=Value(0)), default=Value(1))
-    last = earlier.order_by("-history_id").annotate(has_ended=has_ended).values("has_ended")[:1]
-    turned = ~Q(has_ended=F("had_ended"))
-    return rows.annotate(has_ended=has_ended, had_ended=Subquery(last)).filter(turned | ~Exists(same))
-
-
-def _responsible(measure_ids: Iterable[UUID]) -> QuerySet[Any, Any]:
-    rows = Measure.history.model._meta.get_field("historicalmeasure_responsible").related_model
-    return rows._default_manager.filter(history__id__in=measure_ids).values_list(
-        "history__id",
-        "history__version",
-        "history_id",
-        "participant__actor__user__first_name",
-        "participant__actor__user__last_name",
-    )
-
-
-def _givers(consent_ids: Iterable[UUID]) -> QuerySet[Any, Any]:
-    rows = Consent.history.model._meta.get_field("historicalconsent_givers").related_model
-    return (
-        rows._default_manager.filter(history__id__in=consent_ids)
-        .annotate(no_version=Value(NO_VERSION, output_field=IntegerField()))
-        .values_list(
-            "history__id",
-            "no_version",
-            "history_id",
-            "foresattrelation__first_name",
-            "foresattrelation__last_name",
-        )
-    )
-
-
-def _topics(meeting_ids: Iterable[UUID]) -> QuerySet[Any, Any]:
-    rows = Meeting.history.model._meta.get_field("historicalmeeting_concerns").related_model
-    return (
-        rows._default_manager.filter(history__id__in=meeting_ids)
-        .annotate(nothing=Value("", output_field=CharField()))
-        .values_list("history__id", "history__version", "history_id", "concern__text", "nothing")
     )

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from stafettlog.admin.history_page import Focus, latest, page_of, whole
 from tests.factories import make_concern, make_log, make_organisation, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -46,3 +47,42 @@ def test_five_hundred_versions_cost_no_query_more_and_are_all_reached(client: Cl
         asked = queries(client, f"{url}?side={page}", at_most=BUDGET)
         seen |= set(re.findall(r"utgave (\d+)", asked.response.text))
     assert seen == {str(at) for at in range(VERSIONS)}
+
+
+def _asked(log: Any, **focus: Any) -> list[Any]:
+    """Page by page, as the screen reads it; the first page's SQL was made once."""
+    found: list[Any] = []
+    for number in range(1, 20):
+        versions, more = page_of(log, focus=Focus(**focus), number=number, holder=True)
+        found += versions
+        if not more:
+            break
+    return found
+
+
+@pytest.mark.parametrize("state", ["open", "closed"])
+def test_first_page_is_what_the_whole_history_begins_with(state: str) -> None:
+    holder = make_staff(make_organisation())
+    others = make_log(holder)
+    make_concern(others, holder)
+    log = make_log(holder)
+    measure = make_concern(log, holder).measures.get()
+    _grow(measure, 60)
+    log.state = state
+    everything = whole(log, since=None, holder=True)
+    assert len(everything) > 50
+    assert _asked(log) == everything
+    of_measure = [one for one in everything if one.source == "measure"]
+    assert _asked(log, measure_id=measure.pk) == of_measure
+    concern = [one for one in everything if one.source in ("measure", "concern")]
+    assert _asked(log, concern_id=measure.concern_id) == concern
+    # The same SQL, another log's ids.
+    assert {one.row_id for one in _asked(others)}.isdisjoint({one.row_id for one in everything})
+
+
+def test_what_the_log_page_tells_is_the_logs_own() -> None:
+    holder = make_staff(make_organisation())
+    logs = [make_log(holder), make_log(holder)]
+    make_concern(logs[0], holder)
+    assert [len(latest(log, 30)) for log in logs] == [4, 2]
+    assert [len(latest(log, 3)) for log in logs] == [3, 2]
