@@ -4,16 +4,15 @@ Nothing else leaves the database: no draft, no address, no e-mail or number of a
 struck row, no reason that only the history keeps. Of a meeting neither who else came, nor comments, nor
 why it was not held (R20): staff write those in their own words after it, and they may tell of the other
 foresatt, whose part is not this reader's. Four queries for a log;
-the choice between several has one more (ahead.py).
+the choice between several has one more (ahead.py). Their SQL is made once.
 """
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
 from django.db.models import (
     Case,
-    CharField,
-    DateField,
     F,
     OuterRef,
     QuerySet,
@@ -23,20 +22,17 @@ from django.db.models import (
     When,
 )
 
-from permissions.models import RoleAssignment, User
-from permissions.policy import Role
+from permissions.models import User
+from permissions.prepared import PersonQuery, Prepared
 from stafettlog.models import (
     Closing,
     Concern,
-    ConsentCoverage,
     ForesattRelation,
     Invitation,
-    Lysglimt,
     Meeting,
-    Participant,
-    Protection,
     Stafettlog,
 )
+from stafettlog.portal.people import PERSON, people_of, unless_protected
 from stafettlog.services import access
 
 Row = dict[str, Any]
@@ -103,13 +99,14 @@ MEETING = {
     "calendar_sequence": "sequence",
     "topic": "topic",
 }
-# Five kinds of row in one answer; `place` is the virksomhet's id, `person` the aktør's or the user's (or
-# the lysglimt's own), `day` when a lysglimt happened.
-PERSON = ("kind", "first_name", "last_name", "title", "detail", "place", "person", "day")
 
 
 def logs(user: User) -> list[Row]:
     """The logs that the person may read as foresatt right now, the youngest child's last."""
+    return _named(_LOGS.rows(user), LOG)
+
+
+def _logs(user: User) -> QuerySet[Any, Any]:
     relations = ForesattRelation.objects.with_access().filter(child=OuterRef("child"), foresatt__user=user)
     closings = Closing.objects.current().filter(log=OuterRef("pk"))
     rows = (
@@ -120,26 +117,34 @@ def logs(user: User) -> list[Row]:
             my_language=Subquery(relations.values("language")[:1]),
             my_interpreter=Subquery(relations.values("needs_interpreter")[:1]),
             closed_at=Subquery(closings.values("closed_at")[:1]),
-            attends_shown=_unless_protected("child", "attends__name"),
-            holder_organisation_shown=_unless_protected("child", "stafettholder__organisation__name"),
+            attends_shown=unless_protected("child", "attends__name"),
+            holder_organisation_shown=unless_protected("child", "stafettholder__organisation__name"),
         )
         # The right is a row of guardian's; the relation that gave it must stand too.
         .filter(my_role__isnull=False)
         .order_by("child__birth_date", "-pk")
     )
-    return named(rows, LOG)
+    return rows.values(*LOG)
 
 
 def work(log_id: UUID) -> list[Row]:
     """Oppmerksomheter that stand, with their tiltak."""
+    return _named(_WORK.rows(log_id=log_id), WORK)
+
+
+def _work(log_id: UUID) -> QuerySet[Any, Any]:
     rows = Concern.objects.filter(log=log_id, struck_at__isnull=True)
     order = ("pk", "measures__finish_on", "measures__pk", "measures__responsible__pk")
-    return named(rows.order_by(*order), WORK)
+    return rows.order_by(*order).values(*WORK)
 
 
 def meetings(log_id: UUID, user: User) -> list[Row]:
     """Every meeting, once for each topic."""
-    mine = Invitation.objects.standing().filter(meeting=OuterRef("pk"), relation__foresatt__user=user)
+    return _named(_MEETINGS.rows(log_id=log_id, user_id=user.pk), MEETING)
+
+
+def _meetings(log_id: UUID, user_id: UUID) -> QuerySet[Any, Any]:
+    mine = Invitation.objects.standing().filter(meeting=OuterRef("pk"), relation__foresatt__user=user_id)
     standing = When(concerns__struck_at__isnull=True, then=F("concerns__text"))
     times = Meeting.history.filter(id=OuterRef("pk")).exclude(starts_at=OuterRef("starts_at"))
     rows = Meeting.objects.standing().filter(log=log_id)
@@ -148,10 +153,10 @@ def meetings(log_id: UUID, user: User) -> list[Row]:
         i_attended=Subquery(mine.order_by("-pk").values("attended")[:1]),
         moved_from=Subquery(times.order_by("-history_date", "-history_id").values("starts_at")[:1]),
         topic=Case(standing, default=Value("")),
-        place_organisation_shown=_unless_protected("log__child", "place_organisation__name"),
-        place_detail_shown=_unless_protected("log__child", "place_detail"),
+        place_organisation_shown=unless_protected("log__child", "place_organisation__name"),
+        place_detail_shown=unless_protected("log__child", "place_detail"),
     )
-    return named(rows.order_by("starts_at", "pk", "concerns__pk"), MEETING)
+    return rows.order_by("starts_at", "pk", "concerns__pk").values(*MEETING)
 
 
 def phone_of(log: Row) -> str:
@@ -162,79 +167,21 @@ def phone_of(log: Row) -> str:
 def people(log: Row) -> list[Row]:
     """Those who take part, the foresatte who read, the virksomheter that the consent covers, who
     coordinates the stafettholder's virksomhet, and the lysglimt with who wrote each."""
-    nobody = Value(None, output_field=UUIDField())
-    # First of the union: PostgreSQL takes the type of `day` from the first that has one.
-    lysglimt = _people(
-        Lysglimt.objects.standing().filter(log=log["pk"]),
-        kind="lysglimt",
-        first_name=F("created_by__first_name"),
-        last_name=F("created_by__last_name"),
-        detail=F("text"),
-        place=nobody,
-        person=F("pk"),
-        day=F("happened_on"),
-    )
-    participants = _people(
-        Participant.objects.active().filter(log=log["pk"], actor__ended_at__isnull=True),
-        kind="participant",
-        first_name=F("actor__user__first_name"),
-        last_name=F("actor__user__last_name"),
-        title=F("actor__title"),
-        # R26: by role alone.
-        detail=_unless_protected("log__child", "actor__organisation__name"),
-        place=F("actor__organisation"),
-        person=F("actor"),
-    )
-    foresatte = _people(
-        ForesattRelation.objects.with_access().filter(child__logs=log["pk"]),
-        kind="foresatt",
-        detail=F("role"),
-        place=nobody,
-        person=F("foresatt__user"),
-    )
-    covered = _people(
-        ConsentCoverage.objects.standing().filter(consent=log["consent_id"]),
-        kind="service",
-        first_name=_text(""),
-        last_name=_text(""),
-        detail=_unless_protected("consent__log__child", "organisation__name"),
-        place=F("organisation"),
-        person=nobody,
-    )
-    # R26: a coordinator is named without the virksomhet.
-    coordinators = _people(
-        RoleAssignment.objects.filter(
-            role=Role.COORDINATOR.value,
-            organisation__logs=log["pk"],
-            ended_at__isnull=True,
-            user__is_active=True,
-        ),
-        kind="coordinator",
-        first_name=F("user__first_name"),
-        last_name=F("user__last_name"),
-        detail=_text(""),
-        place=nobody,
-        person=nobody,
-    )
-    rows = lysglimt.union(participants, foresatte, covered, coordinators, all=True)
+    # No consent covers nothing, as the id that no row has.
+    consent_id = log["consent_id"] or UUID(int=0)
+    rows = _PEOPLE.rows(log_id=log["pk"], consent_id=consent_id)
     return [dict(zip(PERSON, row, strict=True)) for row in rows]
 
 
-def _unless_protected(child: str, path: str) -> Case:
-    """R26: the column at `path`; of a child with a protected address it does not leave the database."""
-    known = When(**{f"{child}__protection": Protection.NONE}, then=F(path))
-    return Case(known, default=Value(""), output_field=CharField())
-
-
-def _people(rows: QuerySet[Any, Any], *, kind: str, **columns: Any) -> Any:
-    columns.setdefault("day", Value(None, output_field=DateField()))
-    columns.setdefault("title", _text(""))
-    return rows.order_by().annotate(kind=_text(kind), **columns).values_list(*PERSON)
-
-
-def _text(text: str) -> Value:
-    return Value(text, output_field=CharField())
-
-
 def named(rows: QuerySet[Any, Any], columns: dict[str, str]) -> list[Row]:
-    return [{name: row[column] for column, name in columns.items()} for row in rows.values(*columns)]
+    return _named(rows.values(*columns), columns)
+
+
+def _named(rows: Iterable[Row], columns: dict[str, str]) -> list[Row]:
+    return [{name: row[column] for column, name in columns.items()} for row in rows]
+
+
+_LOGS = PersonQuery(_logs)
+_WORK = Prepared(_work, log_id=UUIDField())
+_MEETINGS = Prepared(_meetings, log_id=UUIDField(), user_id=UUIDField())
+_PEOPLE = Prepared(people_of, log_id=UUIDField(), consent_id=UUIDField())
