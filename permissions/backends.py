@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 from permissions import grants
 from permissions.models import User
+from permissions.prepared import Prepared
 
 _beside: Callable[[UUID], Mapping[str, Any]] | None = None
 
@@ -19,8 +20,16 @@ def register_beside(expressions: Callable[[UUID], Mapping[str, Any]]) -> None:
 
     From the person's id to attribute -> expression. Called once, at start.
     """
-    global _beside
-    _beside = expressions
+    global _beside, _row
+    _beside, _row = expressions, Prepared(_person, user_id=models.UUIDField())
+
+
+def _person(user_id: UUID) -> models.QuerySet[User]:
+    beside = _beside(user_id) if _beside is not None else {}
+    return User._default_manager.annotate(**beside).filter(pk=user_id)
+
+
+_row = Prepared(_person, user_id=models.UUIDField())
 
 
 class LocalAccountBackend(ModelBackend):
@@ -36,8 +45,7 @@ class LocalAccountBackend(ModelBackend):
 
     def get_user(self, user_id: Any) -> User | None:
         """The signed-in person of a session, once a request."""
-        beside = _beside(user_id) if _beside is not None else {}
-        user = User._default_manager.annotate(**beside).filter(pk=user_id).first()
+        user = next(iter(_row.rows(user_id=user_id)), None)
         return user if user is not None and self.user_can_authenticate(user) else None
 
     def get_all_permissions(self, user_obj: User, obj: models.Model | None = None) -> set[str]:  # type: ignore[override]

@@ -30,10 +30,8 @@ _MOMENT: dict[str, "models.Field[Any, Any]"] = {"now": models.DateTimeField(), "
 # apart, so that what is counted from one of them can be told from what is counted from another.
 _STAND_INS: dict[type[Any], Callable[[int, int], Any]] = {
     models.UUIDField: lambda at, turn: UUID(int=0xFACE_0000_0000_0000_0000_0000_0000_0000 + at + 4096 * turn),
-    models.DateTimeField: lambda at, turn: datetime(
-        2600 + 100 * at, 2, 3, 4 + 3 * turn, 5, 6, 789, tzinfo=UTC
-    ),
-    models.DateField: lambda at, turn: date(2600 + 100 * at, 2, 3 + turn),
+    models.DateTimeField: lambda at, turn: datetime(2600 + 100 * at, 2 + 5 * turn, 3, 4, tzinfo=UTC),
+    models.DateField: lambda at, turn: date(2600 + 100 * at, 2 + 5 * turn, 3 + turn),
     models.IntegerField: lambda at, turn: -1_906_050_403 - at - 4096 * turn,
 }
 _NEAR = timedelta(days=365 * 40)
@@ -174,7 +172,8 @@ class PersonQuery:
     def rows(self, user: User, now: datetime | None = None) -> list[Any]:
         if not user.is_active:
             # The queryset is of another shape: there is little that they may see.
-            return list(self._build(user))
+            with moment.told(now := now or timezone.now(), timezone.localdate(now)):
+                return list(self._build(user))
         return self._prepared.rows(user_id=user.pk, now=now)
 
 

@@ -10,12 +10,12 @@ from typing import Any
 from django.conf import settings
 from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Concat, ExtractYear, Left
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from permissions.models import User
 from permissions.policy import LogState, Role
+from stafettlog import addresses
 from stafettlog.admin.json_rows import JsonRows, as_id, as_time, person_name
 from stafettlog.admin.overseen_rows import HAS_LEFT, consent_is, overseen
 from stafettlog.admin.screen import overview_url
@@ -121,7 +121,7 @@ def overseen_tasks(waiting: Mapping[str, Iterable[Mapping[str, Any]]]) -> Iterat
             since=_day(row["at"] or row["opened"]),
             text=text % {"name": person_name(row)},
             button=_("Overfør"),
-            button_url=reverse("admin:transfer_on_behalf", args=[as_id(row["log"])]),
+            button_url=addresses.address("admin:transfer_on_behalf", as_id(row["log"])),
         )
     for row in waiting["stalled"]:
         text = _("%(name)s har ikke svart på forespørselen om å overta loggen.")

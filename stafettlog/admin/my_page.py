@@ -85,7 +85,7 @@ def _shown(user: User, now: datetime, roles: Collection[Role], *, has_place: boo
     shown = Shown()
     tasks: list[Task] = []
     if has_place:
-        logs = _LOGS.rows(user, now)
+        logs = FIRST_LOGS.rows(user, now)
         places = [log for log in logs if log.place <= LIMIT + 1]
         shown.held = shown.first("held", [log for log in places if log.held])
         shown.others = shown.first("others", [log for log in places if not log.held])
@@ -122,7 +122,7 @@ def my_first_logs(user: User) -> Any:
     return first_rows(logs, user, attention=worklist.needs_attention(), limit=LIMIT + 1)
 
 
-_LOGS = PersonQuery(my_first_logs)
+FIRST_LOGS = PersonQuery(my_first_logs)
 
 
 def _oversight(request: HttpRequest) -> dict[str, Any]:

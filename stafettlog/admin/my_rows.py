@@ -67,16 +67,17 @@ def waiting_rows(user: User, now: datetime, asks: Asks) -> Mapping[str, list[dic
 @lru_cache(maxsize=64)
 def waiting_query(asks: Asks, _hooks: tuple[Any, ...]) -> tuple[tuple[str, ...], PersonQuery]:
     """The kinds, and the one query of them all. The hooks are those of my_hooks, whose rows it asks too."""
-    kinds = tuple(_parts(User(), moment.now(), asks))
+    kinds = tuple(parts_of(User(), moment.now(), asks))
 
     def build(user: User) -> QuerySet[Any, Any]:
-        named = {f"{name}_rows": rows for name, rows in _parts(user, moment.now(), asks).items()}
+        named = {f"{name}_rows": rows for name, rows in parts_of(user, moment.now(), asks).items()}
         return User.objects.filter(pk=user.pk).annotate(**named).values_list(*named)
 
     return kinds, PersonQuery(build)
 
 
-def _parts(user: User, now: datetime, asks: Asks) -> dict[str, JsonRows]:
+def parts_of(user: User, now: datetime, asks: Asks) -> dict[str, JsonRows]:
+    """Kind -> its rows, of the kinds that there can be."""
     parts = {"attempts": _attempts(user, leads=asks.leads), **my_hooks.parts(user, now)}
     if asks.leads:
         parts |= {

@@ -6,11 +6,11 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from permissions.models import User
+from stafettlog import addresses
 from stafettlog.admin.json_rows import JsonRows, as_id, as_time, person_name
 from stafettlog.admin.my_overseen import child_of, overseen_task
 from stafettlog.admin.overseen_rows import HAS_LEFT
@@ -53,7 +53,7 @@ def settling_tasks(waiting: Mapping[str, Sequence[Row]], today: date) -> Iterato
             since=timezone.localdate(as_time(row["at"])),
             text=_("%(name)s ber deg om å skjule en tekst (%(text)s)") % words,
             button=_("Svar"),
-            button_url=reverse("admin:masking_settle", args=[as_id(row["id"])]),
+            button_url=addresses.address("admin:masking_settle", as_id(row["id"])),
         )
     for row in waiting["reviews"]:
         day = date.fromisoformat(row["review_on"])

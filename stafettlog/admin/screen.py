@@ -16,6 +16,7 @@ from django.views import View
 from permissions import access_log
 from permissions.access_words import Page, staff_role_text
 from permissions.policy import Action, Role
+from stafettlog.addresses import address
 from stafettlog.admin.forms.hints import warn_of_places
 from stafettlog.admin.frame import current_user, workplace
 from stafettlog.log_names import initials_and_year
@@ -30,13 +31,13 @@ EMPTY_ANSWERS = frozenset({204, 302, 303, 304, 405})
 
 def log_url(log_id: UUID, fragment: str = "") -> str:
     """The address of the log page, at one place in it."""
-    url = reverse("admin:stafettlog_stafettlog_change", args=[log_id])
+    url = address("admin:stafettlog_stafettlog_change", log_id)
     return f"{url}#{fragment}" if fragment else url
 
 
 def overview_url(log_id: UUID, fragment: str = "") -> str:
     """The address of what leaders and coordinators see of a log without reading it."""
-    url = reverse("admin:stafettlog_overseenlog_change", args=[log_id])
+    url = address("admin:stafettlog_overseenlog_change", log_id)
     return f"{url}#{fragment}" if fragment else url
 
 

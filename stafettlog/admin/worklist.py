@@ -8,13 +8,13 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from permissions import moment
 from permissions.models import User
 from permissions.prepared import PersonQuery
+from stafettlog import addresses
 from stafettlog.admin.log_rows import responsible_for
 from stafettlog.admin.screen import log_url
 from stafettlog.models import Actor, Measure, Stafettlog
@@ -96,7 +96,7 @@ def measure_tasks(measures: Iterable[Measure], today: date) -> Iterator[Task]:
             "level": measure.log.level,
         }
         if not hasattr(measure, "evaluation"):
-            address = reverse("admin:measure_evaluate", args=[measure.log_id, measure.pk])
+            address = addresses.address("admin:measure_evaluate", measure.log_id, measure.pk)
             yield Task(
                 since=measure.finish_on,
                 text=_("Evaluer tiltaket «%(kind)s»") % kind,
@@ -107,7 +107,7 @@ def measure_tasks(measures: Iterable[Measure], today: date) -> Iterator[Task]:
                 **shared,
             )
         else:
-            address = reverse("admin:measure_add", args=[measure.log_id, measure.concern_id])
+            address = addresses.address("admin:measure_add", measure.log_id, measure.concern_id)
             yield Task(
                 since=timezone.localdate(measure.evaluation.evaluated_at),
                 text=_("«%(kind)s» er evaluert. Legg til tiltaket som skal komme etter.") % kind,
@@ -137,7 +137,7 @@ def review_task(log_id: UUID, review_on: date, today: date, **shared: Any) -> Ta
         day=review_on,
         days=(review_on - today).days,
         button=_("Vurder"),
-        button_url=reverse("admin:child_protect", args=[log_id]),
+        button_url=addresses.address("admin:child_protect", log_id),
         **shared,
     )
 
@@ -153,7 +153,10 @@ def log_tasks(logs: Iterable[Any], today: date) -> Iterator[Task]:
         }
         if (review_on := log.child.protection_review_on) is not None and review_on <= today + WARN_BEFORE:
             yield review_task(log.pk, review_on, today, **shared)
-        renew = {"button": _("Forny samtykke"), "button_url": reverse("admin:consent_renew", args=[log.pk])}
+        renew = {
+            "button": _("Forny samtykke"),
+            "button_url": addresses.address("admin:consent_renew", log.pk),
+        }
         if consent and consent.withdrawn_at:
             yield Task(
                 since=timezone.localdate(consent.withdrawn_at),
@@ -187,6 +190,6 @@ def log_tasks(logs: Iterable[Any], today: date) -> Iterator[Task]:
                 since=timezone.localdate(waits_since),
                 text=_("Ingen oppmerksomheter er registrert."),
                 button=_("Legg til oppmerksomhet"),
-                button_url=reverse("admin:concern_add", args=[log.pk]),
+                button_url=addresses.address("admin:concern_add", log.pk),
                 **shared,
             )

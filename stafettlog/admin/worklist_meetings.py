@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
+from stafettlog import addresses
 from stafettlog.admin.json_rows import as_id, as_time, person_name
 from stafettlog.admin.screen import log_url
 from stafettlog.admin.worklist import Task
@@ -43,7 +43,7 @@ class ComingMeeting:
             hours=_("kl. %(from)s–%(to)s") % {name: _hour(row[at]) for name, at in HOURS.items()},
             place=place or _("Spør stafettholderen om stedet"),
             url=log_url(as_id(row["log"]), f"meeting-{as_id(row['id'])}"),
-            calendar_url=reverse("admin:my_meeting_calendar", args=ids) if row["invited"] else "",
+            calendar_url=addresses.address("admin:my_meeting_calendar", *ids) if row["invited"] else "",
         )
 
     @property
@@ -74,7 +74,7 @@ def _register(row: Row) -> Task:
         since=day,
         text=_("Møtet %(date)s er ikke registrert. Ble det holdt?") % words,
         button=_("Registrer møte"),
-        button_url=reverse("admin:meeting_register", args=[log_id, meeting_id]),
+        button_url=addresses.address("admin:meeting_register", log_id, meeting_id),
         **_about(row, f"meeting-{meeting_id}"),
     )
 
@@ -88,7 +88,7 @@ def _answer(row: Row) -> Task:
         level=row["level"],
         text=_("Overføring venter: %(name)s spør om du vil overta stafettloggen") % words,
         button=_("Svar"),
-        button_url=reverse("admin:transfer_answer", args=[as_id(row["id"])]),
+        button_url=addresses.address("admin:transfer_answer", as_id(row["id"])),
     )
 
 

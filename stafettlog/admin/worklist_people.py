@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from permissions.models import User
 from permissions.prepared import PersonQuery
+from stafettlog import addresses
 from stafettlog.admin.json_rows import as_id, as_time, person_name
 from stafettlog.admin.worklist import Task, on_logs
 from stafettlog.models import Actor, Draft, DraftKind
@@ -47,7 +48,7 @@ def attempt_tasks(rows: Iterable[Mapping[str, Any]]) -> Iterator[Task]:
                 text=text % words,
                 asker=asker,
                 button=_("Jeg har tatt kontakt"),
-                button_url=reverse("admin:attempt_answer", args=[as_id(row["log"]), as_id(row["id"])]),
+                button_url=addresses.address("admin:attempt_answer", as_id(row["log"]), as_id(row["id"])),
                 posts=True,
             )
         else:
@@ -72,7 +73,7 @@ def actor_tasks(rows: Iterable[Mapping[str, Any]]) -> Iterator[Task]:
             who=person_name(row),
             text=text % words,
             button=_("Behandle"),
-            button_url=reverse("admin:actor_settle", args=[as_id(row["id"])]),
+            button_url=addresses.address("admin:actor_settle", as_id(row["id"])),
         )
 
 
@@ -98,7 +99,7 @@ class DraftRow:
         self.days = (self.ends_on - today).days
         self.name = draft.get_kind_display()
         self.child = draft.child_name.strip() or self._typed_name(draft)
-        self.discard_url = reverse("admin:draft_discard", args=[draft.pk])
+        self.discard_url = addresses.address("admin:draft_discard", draft.pk)
         self.url = self._address(draft) if draft.writes or draft.log_id is None else ""
 
     @property
@@ -131,9 +132,9 @@ class DraftRow:
         if draft.kind == DraftKind.NEW_LOG:
             address = reverse("admin:stafettlog_stafettlog_add")
         elif draft.kind == DraftKind.CONCERN:
-            address = reverse("admin:concern_add", args=[draft.log_id])
+            address = addresses.address("admin:concern_add", draft.log_id)
         elif draft.kind == DraftKind.MEETING:
-            address = reverse("admin:meeting_add", args=[draft.log_id])
+            address = addresses.address("admin:meeting_add", draft.log_id)
         else:
-            address = reverse("admin:measure_add", args=[draft.log_id, draft.concern_id])
+            address = addresses.address("admin:measure_add", draft.log_id, draft.concern_id)
         return f"{address}?kladd={draft.pk}"
