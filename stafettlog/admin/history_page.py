@@ -118,9 +118,10 @@ def _first_page(is_open: bool, holder: bool, kind: str) -> Prepared:
     """The sources' queries are large, and most of the page is their SQL: it is made once."""
 
     def build(log_id: UUID, **ids: Any) -> QuerySet[Any, Any]:
-        log = Stafettlog(pk=log_id, child_id=ids.get("child_id"))
+        # What is not among the values is not asked for: any id stands in for it.
+        log = Stafettlog(pk=log_id, child_id=ids.get("child_id", log_id))
         log.state = (LogState.OPEN if is_open else LogState.CLOSED).value
-        log.stafettholder = Actor(user_id=ids.get("holder_id"))
+        log.stafettholder = Actor(user_id=ids.get("holder_id", log_id))
         focus = Focus(concern_id=ids.get("concern_id"), measure_id=ids.get("measure_id"))
         size = PAGE_SIZE + 1
         return _union(log, _sources(holder), focus, newest=size)[:size]
