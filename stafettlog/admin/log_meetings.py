@@ -4,15 +4,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery, UUIDField
 from django.db.models.functions import Coalesce, JSONObject
 
 from permissions.models import User
+from permissions.prepared import Prepared
 from stafettlog.admin.json_rows import JsonRows
 from stafettlog.admin.log_may import May
 from stafettlog.admin.meeting_cards import MeetingCard, MeetingCards
-from stafettlog.models import Concern, Invitation, Meeting, OutboxMessage, Stafettlog
+from stafettlog.models import Concern, Invitation, Meeting, OutboxMessage
 from stafettlog.services.invited import People
 from stafettlog.services.shown import Shown
 
@@ -72,7 +74,7 @@ def read(
 ) -> MeetingLog:
     """One query, whatever the number of meetings and of those invited."""
     make = MeetingCards(people, concerns, shown=shown, reader=reader, may=may, now=now)
-    newest = list(_meetings(people.log))
+    newest = _MEETINGS.rows(log_id=people.log.pk)
     open_ones = [meeting for meeting in reversed(newest) if meeting.is_invited]
     whole = open_ones[:OPEN_SHOWN]
     if coming := next((meeting for meeting in open_ones if not meeting.is_over(now)), None):
@@ -106,16 +108,16 @@ def page_of(
     """The whole cards of page `number` (from 1), newest first, and whether older ones follow. One query."""
     make = MeetingCards(people, concerns, shown=shown, reader=reader, may=may, now=now)
     start = (number - 1) * PAGE_SIZE
-    found = list(_meetings(people.log)[start : start + PAGE_SIZE + 1])
+    found = list(_meetings(people.log.pk)[start : start + PAGE_SIZE + 1])
     return [make.card(meeting, whole=True) for meeting in found[:PAGE_SIZE]], len(found) > PAGE_SIZE
 
 
-def _meetings(log: Stafettlog) -> QuerySet[Any]:
+def _meetings(log_id: UUID) -> QuerySet[Any]:
     latest = OutboxMessage.objects.filter(invitation=OuterRef("pk")).order_by("-id")
     told = JSONObject(**{name: F(name) for name in ("kind", "state", "failure", "sent_at", "reported_at")})
     chosen = Meeting.concerns.through._default_manager.filter(meeting=OuterRef("pk")).order_by("id")
     return (
-        Meeting.objects.filter(log=log)
+        Meeting.objects.filter(log=log_id)
         .select_related("place_organisation")
         .annotate(
             concern_rows=JsonRows(chosen, id="concern_id"),
@@ -133,3 +135,6 @@ def _meetings(log: Stafettlog) -> QuerySet[Any]:
             ),
         )
     )
+
+
+_MEETINGS = Prepared(_meetings, log_id=UUIDField())
