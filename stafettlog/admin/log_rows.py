@@ -58,10 +58,11 @@ def first_rows(logs: QuerySet[Any], user: User, *, attention: Q, limit: int) -> 
     """Both kinds of row for Min side in one query; `logs` has the annotation `held`.
 
     `place` counts the held rows, and the others, from the nearest deadline: up to `limit` of each
-    come. So do up to `limit` held ones with `attention` (a condition on the row), wherever they stand.
+    come. So does every held one with `attention` (a condition on the row), wherever it stands: counting
+    those too in the database would cost more than the few that are read for nothing.
     """
     own = _measures().filter(responsible_for(user))
-    kinds, order = F("held"), [BY_NEXT_DEADLINE[0], F("child__last_name"), F("pk")]
+    order = [BY_NEXT_DEADLINE[0], F("child__last_name"), F("pk")]
     return (
         _shown(logs)
         .annotate(
@@ -76,11 +77,8 @@ def first_rows(logs: QuerySet[Any], user: User, *, attention: Q, limit: int) -> 
             asks_for_consent=log_details.asks_for_consent(moment.today()),
         )
         .annotate(attention=Case(When(attention & Q(held=True), then=True), default=False))
-        .annotate(
-            place=Window(RowNumber(), partition_by=[kinds], order_by=order),
-            attention_place=Window(RowNumber(), partition_by=[kinds, F("attention")], order_by=order),
-        )
-        .filter(Q(place__lte=limit) | Q(attention=True, attention_place__lte=limit))
+        .annotate(place=Window(RowNumber(), partition_by=[F("held")], order_by=order))
+        .filter(Q(place__lte=limit) | Q(attention=True))
         .order_by("place")
     )
 

@@ -89,7 +89,8 @@ def _shown(user: User, now: datetime, roles: Collection[Role], *, has_place: boo
         places = [log for log in logs if log.place <= LIMIT + 1]
         shown.held = shown.first("held", [log for log in places if log.held])
         shown.others = shown.first("others", [log for log in places if not log.held])
-        tasks += worklist.log_tasks([log for log in logs if log.held and log.attention], today)
+        waits = [log for log in logs if log.held and log.attention]
+        tasks += worklist.log_tasks(waits[: LIMIT + 1], today)
         measures = shown.first("measures", worklist.MEASURES_WAITING.rows(user, now))
         tasks += worklist.measure_tasks(measures, today)
     drafts = [DraftRow(draft, today) for draft in worklist_people.DRAFTS_SHOWN.rows(user, now)]
