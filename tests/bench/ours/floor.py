@@ -45,14 +45,13 @@ def floors(facts: dict[str, Any]) -> dict[str, Callable[[], Asked]]:
     heavy, light, storied = _key(logs[0].pk), _key(logs[1].pk), _key(logs[plans.STORIED].pk)
     *_others, last = Stafettlog.objects.select_related("child").order_by("-pk")[:1]
     after = Stafettlog.objects.order_by("pk")[min(50, Stafettlog.objects.count() - 1)]
-    words = [f"%{word.lower()}%" for word in (last.child.first_name, last.child.last_name)]
-    typed = f"%{plans.TYPED.lower()}%"
-    place = "l.organisation_id IN (" + sql.PLACES + ")"
-    named = " AND ".join(["(LOWER(c.first_name) LIKE %s OR LOWER(c.last_name) LIKE %s)"] * 2)
+    names = [*_beginning(last.child.last_name), *_beginning(last.child.first_name)]
+    named = "c.last_name >= %s AND c.last_name < %s AND c.first_name >= %s AND c.first_name < %s"
+    actors = sql.ACTORS.format(name=sql.NAME[connection.vendor])
     writes = Writes(logs[1], logs[-1])
 
     def listed(narrowed: str, *values: Any) -> Asked:
-        return Asked([(sql.LIST.format(where=f"{place} AND {narrowed}"), [coordinator, *values])])
+        return Asked([(sql.LIST.format(where=f"{narrowed} AND {sql.PLACE}"), [*values, coordinator])])
 
     def page(log: Any, statements: Sequence[str]) -> Asked:
         return Asked([(statement, [log]) for statement in statements])
@@ -63,10 +62,10 @@ def floors(facts: dict[str, Any]) -> dict[str, Callable[[], Asked]]:
         "all_logs_first": lambda: listed("1 = 1"),
         "all_logs_last": lambda: listed("l.id < %s", _key(after.pk)),
         "search_number": lambda: Asked(
-            [(sql.BY_NUMBER.format(where=place), [last.child.national_number_index, coordinator])]
+            [(sql.BY_NUMBER.format(where=sql.PLACE), [last.child.national_number_index, coordinator])]
         ),
-        "search_name": lambda: listed(named, words[0], words[0], words[1], words[1]),
-        "actor_search": lambda: Asked([(sql.ACTORS, [typed] * 4)]),
+        "search_name": lambda: listed(named, *names),
+        "actor_search": lambda: Asked([(actors, _beginning(plans.TYPED.lower()))]),
         "heavy_log": lambda: page(heavy, sql.LOG),
         "light_log": lambda: page(light, sql.LOG),
         "portal": lambda: page(heavy, sql.PORTAL),
@@ -75,6 +74,11 @@ def floors(facts: dict[str, Any]) -> dict[str, Callable[[], Asked]]:
         "evaluate": lambda: Asked(writes.evaluation(), writes=True),
         "invite_eight": lambda: Asked(writes.meeting(), writes=True),
     }
+
+
+def _beginning(text: str) -> list[str]:
+    """What begins with `text` is from the first up to the second."""
+    return [text, text + "\U0010ffff"]
 
 
 def _key(value: Any) -> Any:
