@@ -1,6 +1,8 @@
 """Guardian's rows: what is visible, what counts, and how they are brought in line."""
 
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 
 import pytest
@@ -41,6 +43,8 @@ def visible(user: Any, *codenames: str) -> list[Stafettlog]:
     wanted = codenames or [VIEW]
     found = list(Stafettlog.objects.filter(grants.visible(user, Stafettlog, wanted)))
     assert list(Stafettlog.objects.filter(grants.visible_each(user, Stafettlog, wanted))) == found
+    walks = [grants.visible_walk(user, Stafettlog, codename) for codename in wanted]
+    assert list(Stafettlog.objects.filter(reduce(or_, walks))) == found
     return found
 
 

@@ -6,11 +6,13 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
 from permissions import roles
 from permissions.policy import Role
+from stafettlog.admin import overseen_rows
 from stafettlog.admin.overseen_admin import OverseenLogAdmin
 from stafettlog.models import Actor, Stafettlog
 from tests.factories import (
@@ -70,6 +72,37 @@ def test_leader_who_takes_part_in_one_sees_that_name_alone(client: Client, w: Wo
     assert "Lisa Hansen" in rows
     assert "Ludvigtor" not in rows
     assert "LB, født" in rows
+
+
+@pytest.mark.parametrize("few", [10, 0])
+def test_looked_up_or_walked_the_rows_are_the_same(
+    client: Client, w: World, where: str, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    """One with a role in many virksomheter has the list walked, one with a role in few has it looked up."""
+    monkeypatch.setattr(overseen_rows, "FEW_PLACES", few)
+    mine = make_log(w.holder, first_name="Ludvigtor", last_name="Berg")
+    expire_consent(mine)
+    make_log(make_staff(w.ppt), first_name="Fremmedlise", last_name="Moe")
+    rows = table(as_(client, w.coordinator).get(where))
+    assert "Lisa Hansen" in rows
+    assert "LB, født" in rows
+    assert "FM, født" not in rows
+    assert "Lisa Hansen" in table(client.get(where, {"q": "lisa"}))
+    for hidden in ("ludvigtor", "fremmedlise", "moe"):
+        assert table(client.get(where, {"q": hidden})) == ""
+    assert table(as_(client, w.ppt_leader).get(where)).count("FM, født") == 1
+    monkeypatch.setattr(w.ppt_leader.user, "is_active", False)
+    assert not overseen_rows.overseen_in_order(w.ppt_leader.user, places=11).exists()
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL weighs tables as small as these")
+def test_a_page_reads_no_list_of_all(client: Client, w: World, where: str) -> None:
+    """Which rows a page has is read in the list's order: nothing is sorted, nothing listed first."""
+    logs = overseen_rows.overseen_in_order(w.coordinator, places=11)
+    plan = logs.filter(state="open").order_by("-pk").values("pk")[:51].explain()
+    assert "TEMP B-TREE" not in plan
+    assert "LIST SUBQUERY" not in plan
+    assert "sqlite_autoindex_stafettlog_stafettlog_1" in plan
 
 
 def test_others_virksomheter_are_not_there(client: Client, w: World, where: str) -> None:
