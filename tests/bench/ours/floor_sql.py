@@ -56,7 +56,7 @@ BY_NUMBER = """
 SELECT l.id FROM stafettlog_stafettlog l JOIN stafettlog_child c ON c.id = l.child_id
 WHERE c.national_number_index = %s AND {where} ORDER BY l.id DESC LIMIT 1
 """
-# {name}: what the index of first words of last names is on. CROSS JOIN: SQLite takes the tables in this order.
+# {name}: what the index of last names is on. CROSS JOIN: SQLite takes the tables in this order.
 ACTORS = """
 SELECT a.id, u.first_name, u.last_name, a.title, o.name FROM permissions_user u
 CROSS JOIN stafettlog_actor a JOIN permissions_organisation o ON o.id = a.organisation_id
