@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
+from typing import Any
 from uuid import UUID
 
 from permissions.models import Organisation
@@ -44,24 +45,30 @@ class Gathering:
 def of(rows: Iterable[Row], log: Row, now: datetime) -> tuple[list[Gathering], list[Gathering]]:
     """(those ahead, the others with the latest first). Of a closed log none is ahead."""
     ahead, others = [], []
+    # Most of a log's meetings are at one of a few places: each is put in words once.
+    places: dict[tuple[Any, ...], str] = {}
     for _pk, lines in groupby(rows, key=itemgetter("pk")):
         topics = list(lines)
         row = topics[0]
         is_ahead = (
             log["state"] == LogState.OPEN and row["status"] == MeetingStatus.INVITED and row["ends_at"] > now
         )
-        made = _gathering(row, [line["topic"] for line in topics if line["topic"]], log, is_ahead=is_ahead)
+        where = (row["place_organisation"], row["place_kind"], row["place_detail"])
+        if where not in places:
+            places[where] = _place(*where)
+        about = [line["topic"] for line in topics if line["topic"]]
+        made = _gathering(row, about, log, place=places[where], is_ahead=is_ahead)
         (ahead if is_ahead else others).append(made)
     return ahead, others[::-1]
 
 
-def _gathering(row: Row, topics: list[str], log: Row, *, is_ahead: bool) -> Gathering:
+def _gathering(row: Row, topics: list[str], log: Row, *, place: str, is_ahead: bool) -> Gathering:
     protected = log["protection"] != Protection.NONE
     return Gathering(
         pk=row["pk"],
         starts_at=row["starts_at"],
         ends_at=row["ends_at"],
-        place="" if protected else _place(row),
+        place="" if protected else place,
         asks_for_place=protected,
         topics=topics,
         interpreter=words.interpreter(
@@ -81,8 +88,6 @@ def _was_there(row: Row) -> str:
     return str(words.WAS_THERE[row["attended"]])
 
 
-def _place(row: Row) -> str:
-    name = row["place_organisation"]
+def _place(name: str | None, kind: str, detail: str) -> str:
     where = Organisation(name=name) if name else None
-    kind, detail = row["place_kind"], row["place_detail"]
     return Meeting(place_kind=kind, place_detail=detail, place_organisation=where).place

@@ -8,6 +8,8 @@ from operator import itemgetter
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from permissions.policy import ConsentState, LogState
 from stafettlog.models import (
@@ -26,12 +28,15 @@ from stafettlog.services.facts import reading_ends
 class Step:
     """What is done: a tiltak. `went` and `why` once it is evaluated, `finish_on` while it is ahead.
 
+    `told`: who helps, and until when, in a sentence each.
+
     A deadline that has passed is the helpers' to see to: a parent is not alarmed by it.
     """
 
     kind: str
     description: str
     helpers: Sequence[str]
+    told: str
     finish_on: date | None
     went: str
     why: str
@@ -144,13 +149,32 @@ def build(rows: Rows, *, me: UUID, now: datetime) -> PortalPage:
 
 
 def _works(rows: Sequence[Row], today: date) -> list[Work]:
-    return [_work(list(parts), today) for _concern, parts in groupby(rows, key=itemgetter("concern"))]
+    say = _Sayings()
+    return [_work(list(parts), today, say) for _concern, parts in groupby(rows, key=itemgetter("concern"))]
 
 
-def _work(parts: list[Row], today: date) -> Work:
+class _Sayings:
+    """What the tiltak of a page say again and again, put in words once."""
+
+    def __init__(self) -> None:
+        self._helpers, self._deadline = _("De som hjelper: %(names)s."), _("Frist: %(day)s.")
+        self._days: dict[date, str] = {}
+        self.kinds = {kind.value: str(kind.label) for kind in MeasureKind}
+        self.went = {outcome.value: str(said) for outcome, said in words.HOW_IT_WENT.items()}
+
+    def told(self, helpers: Sequence[str], finish_on: date | None) -> str:
+        who = self._helpers % {"names": ", ".join(helpers)} if helpers else ""
+        if finish_on is None:
+            return who
+        if finish_on not in self._days:
+            self._days[finish_on] = self._deadline % {"day": date_format(finish_on, "DATE_FORMAT")}
+        return f"{who} {self._days[finish_on]}"
+
+
+def _work(parts: list[Row], today: date, say: _Sayings) -> Work:
     grouped = [list(lines) for measure, lines in groupby(parts, key=itemgetter("measure")) if measure]
     # A tiltak that was registered by mistake says nothing of the child.
-    steps = [_step(lines, today) for lines in grouped if lines[0]["outcome"] != Outcome.MISTAKE]
+    steps = [_step(lines, today, say) for lines in grouped if lines[0]["outcome"] != Outcome.MISTAKE]
     first = parts[0]
     return Work(
         text=first["text"],
@@ -161,15 +185,18 @@ def _work(parts: list[Row], today: date) -> Work:
     )
 
 
-def _step(lines: list[Row], today: date) -> Step:
+def _step(lines: list[Row], today: date, say: _Sayings) -> Step:
     first = lines[0]
-    went = str(words.HOW_IT_WENT[Outcome(first["outcome"])]) if first["outcome"] else ""
+    went = say.went[first["outcome"]] if first["outcome"] else ""
     is_over = bool(went or first["ended_at"] or first["closed_at"])
+    helpers = [name_of(line) for line in lines if line["first_name"] is not None]
+    finish_on = None if is_over or first["finish_on"] < today else first["finish_on"]
     return Step(
-        kind=str(MeasureKind(first["kind"]).label),
+        kind=say.kinds[first["kind"]],
         description=first["description"],
-        helpers=[name_of(line) for line in lines if line["first_name"] is not None],
-        finish_on=None if is_over or first["finish_on"] < today else first["finish_on"],
+        helpers=helpers,
+        told=say.told(helpers, finish_on),
+        finish_on=finish_on,
         went=went,
         why=first["reason"] or "",
         is_done=is_over,

@@ -1,9 +1,15 @@
 """The allow-list: the columns that leave the database for the family, table by table, and no other."""
 
 import re
+from uuid import UUID
 
 import pytest
+from django.utils import timezone
 
+from stafettlog.models import Child, Protection
+from stafettlog.portal import shown
+from stafettlog.portal.people import people_of
+from tests.factories import make_log
 from tests.screens.portal import Story
 
 pytestmark = pytest.mark.django_db
@@ -100,3 +106,33 @@ def test_the_finder_sees_columns_through_aliases_and_subqueries():
         'UNION ALL SELECT "f"."x" AS "x" FROM "f"'
     )
     assert columns(sql) == {("a", "x"), ("a", "w"), ("b", "y"), ("c", "role"), ("f", "x")}
+
+
+@pytest.mark.parametrize("protected", [False, True])
+def test_the_sql_made_once_answers_as_the_querysets_do(protected):
+    story = Story().fill()
+    if protected:
+        hidden = {
+            "protection": Protection.STRICTLY_CONFIDENTIAL,
+            "protection_review_on": timezone.localdate(),
+        }
+        Child.objects.filter(pk=story.log.child_id).update(**hidden)
+    other = make_log(story.helper)
+    stranger = other.child.foresatt_relations.get().foresatt.user
+    for log in (story.log, other):
+        for user in (story.user, story.father.foresatt.user, stranger, story.holder.user):
+            assert shown.logs(user) == [
+                {name: row[column] for column, name in shown.LOG.items()} for row in shown._logs(user)
+            ]
+            asked = shown._MEETINGS.rows(log_id=log.pk, user_id=user.pk)
+            assert asked == list(shown._meetings(log.pk, user.pk))
+        assert shown._WORK.rows(log_id=log.pk) == list(shown._work(log.pk))
+        for consent_id in (log.current_consent_id, UUID(int=0)):
+            ids = {"log_id": log.pk, "consent_id": consent_id}
+            assert sorted(shown._PEOPLE.rows(**ids), key=str) == sorted(people_of(**ids), key=str)
+    for user, log in ((story.user, story.log), (stranger, other)):
+        assert [row["pk"] for row in shown.logs(user)] == [log.pk]
+    assert shown.logs(story.holder.user) == []
+    assert shown.meetings(story.log.pk, story.user)
+    assert shown.work(story.log.pk)
+    assert shown.people(shown.logs(story.user)[0])
