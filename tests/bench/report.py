@@ -75,7 +75,12 @@ def details(found: Sequence[Row]) -> str:
         here = [row for row in rows if row["database"] == database]
         largest = max(row["logs"] for row in here)
         there = [row for row in here if row["logs"] == largest]
-        parts += [f"### {NAMES[database]}, {_thousands(largest)} logs", _about(there), _operations(there)]
+        parts += [
+            f"### {NAMES[database]}, {_thousands(largest)} logs",
+            _about(there),
+            _operations(there),
+            _unmet(there),
+        ]
     if len({row["logs"] for row in rows}) > 1:
         parts += ["### Growth", GROWTH, _growth(rows)]
     parts += ["### Memory of a server process", MEMORY, _memory(rows)]
@@ -99,6 +104,13 @@ def _about(rows: Sequence[Row]) -> str:
         f"{days}; {row['database_version']}, Python {row['python']}, {row['cores']} cores. "
         f"E was {number(_middle(rows))} ms."
     )
+
+
+def _unmet(rows: Sequence[Row]) -> str:
+    """The operations outside their budgets, in a sentence."""
+    said = [(WORDS[row["operation"]], verdict(row, rows)) for row in rows]
+    broken = [f"{words} ({text.removeprefix('not: ')})" for words, text in said if text.startswith("not")]
+    return f"Not within budget: {'; '.join(broken)}." if broken else "All within budget."
 
 
 def _middle(rows: Sequence[Row]) -> float:

@@ -106,6 +106,7 @@ def test_the_tables_hold_every_operation(tmp_path: Path) -> None:
     rows = report.merged([*files, [exported]])
     text = report.details(rows)
     assert "### A sheet" in text
+    assert "Not within budget" in text
     assert all(words in text for words in report.WORDS.values())
     assert "### Growth" in text
     assert "9 queries" not in report.short(rows)
