@@ -1,6 +1,6 @@
 """The SQL that is made once: it answers as the queryset would, of whoever asks, whatever the day."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
@@ -11,10 +11,19 @@ from django.utils.translation import gettext_lazy as _
 
 from permissions import grants
 from permissions.prepared import NotPreparable, Prepared
+from stafettlog.admin import log_meetings, log_page
 from stafettlog.admin.log_screen import LOG_PAGE
 from stafettlog.models import Stafettlog
+from stafettlog.services import log_details
 from stafettlog.services.log_query import IDENTIFIED, LogQuery, read_one
-from tests.factories import expire_consent, make_log, make_organisation, make_participant, make_staff
+from tests.factories import (
+    expire_consent,
+    make_log,
+    make_organisation,
+    make_participant,
+    make_staff,
+)
+from tests.factories.heavy import make_heavy_log
 
 pytestmark = pytest.mark.django_db
 
@@ -81,3 +90,30 @@ PASSING: dict[str, Callable[..., models.QuerySet[Any]]] = {
 def test_what_would_stay_as_it_was_is_refused(build: Callable[..., models.QuerySet[Any]]) -> None:
     with pytest.raises(NotPreparable):
         Prepared(build, pk=models.UUIDField()).rows(pk=make_organisation().pk)
+
+
+def test_the_rows_of_the_log_page_are_those_of_their_querysets() -> None:
+    log, other = make_heavy_log(concerns=2, meetings=3), make_log(make_staff(make_organisation("Ny skole")))
+    for one in (log, other):
+        assert told(log_page._CONCERNS.rows(log_id=one.pk)) == told(log_page._concerns(one.pk))
+        assert told(log_page._PEOPLE.rows(log_id=one.pk)) == told(log_page._people(one.pk))
+        assert told(log_meetings._MEETINGS.rows(log_id=one.pk)) == told(log_meetings._meetings(one.pk))
+        assert told(log_page.foresatte_of(one)) == told(log_details.relations(one)) != []
+    assert log_page.foresatte_of(log) != log_page.foresatte_of(other)
+    gone = log.child.foresatt_relations.all()
+    gone.update(ended_at=timezone.now(), end_reason="", ended_by=log.stafettholder.user)
+    assert log_page.foresatte_of(log) == list(log_details.relations(log)) == []
+    log_details.recalculate(log.child_id)
+
+
+def told(rows: Iterable[models.Model]) -> list[dict[str, Any]]:
+    """All that the query gave of each: columns and annotations."""
+    return [
+        {name: value for name, value in vars(row).items() if name != "_state"} | related(row) for row in rows
+    ]
+
+
+def related(row: models.Model) -> dict[str, Any]:
+    """Those that came with it, by name; None where there is none."""
+    came = row._state.fields_cache.items()
+    return {f"{name} with it": one and vars(one) | {"_state": 0} for name, one in came}
