@@ -11,7 +11,7 @@ LANGUAGES := nn en
 MANAGE := DJANGO_SETTINGS_MODULE=tests.settings $(TEST)/bin/python manage.py
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test mutation bench bench-exports lint format types check messages clean
+.PHONY: help demo demo-reset test mutation bench bench-exports load lint format types check messages clean
 
 help: ## Show what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -30,6 +30,9 @@ mutation: $(TEST)/.ready ## Remove each check, lock and scope in turn: a test mu
 
 bench: $(TEST)/.ready ## Speed against stock Django admin and bare SQL, 10,000 logs (minutes; ARGS: docs/speed.md)
 	@exec $(TESTPY) -m tests.bench $(ARGS)
+
+load: $(TEST)/.ready ## A kommune's mix of requests on gunicorn: what it can, and how fast at half of that (3 minutes)
+	@exec $(TESTPY) -m tests.load $(ARGS)
 
 bench-exports: $(TEST)/.ready ## Export of 50,000 rows against stock import-export and bare xlsxwriter (some minutes)
 	@exec $(TESTPY) -m tests.bench.exports $(ARGS)

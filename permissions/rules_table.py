@@ -52,7 +52,7 @@ class Group:
 
 def groups() -> list[Group]:
     """The whole table, from the policy."""
-    return [_group(heading, actions.items()) for heading, actions in GROUPS.items()]
+    return [_group(heading, actions.items()) for heading, actions in GROUPS]
 
 
 def _group(heading: Any, named: Iterable[tuple[Action, Any]]) -> Group:
